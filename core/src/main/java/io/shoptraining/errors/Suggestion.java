@@ -1,0 +1,38 @@
+package io.shoptraining.errors;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The allowed word that is nearest to a mistyped one. */
+public final class Suggestion {
+    private Suggestion() {}
+
+    /** The nearest of {@code allowed} within a third of the word's length (at least one) of edits, if there is one. */
+    public static Optional<String> nearest(String word, Collection<String> allowed) {
+        String typed = word.toLowerCase(Locale.ROOT);
+        int limit = Math.max(1, typed.length() / 3);
+        return allowed.stream()
+                .min(Comparator.comparingInt(candidate -> distance(typed, candidate)))
+                .filter(candidate -> distance(typed, candidate) <= limit);
+    }
+
+    /** Levenshtein distance, two rows of the table at a time. */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,59 @@
+package io.shoptraining.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.shoptraining.task.TrainingSpec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the server asks of a worker process. A worker does one thing at a time. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = WorkerCommand.Train.class, name = "train"),
+    @JsonSubTypes.Type(value = WorkerCommand.Predict.class, name = "predict"),
+    @JsonSubTypes.Type(value = WorkerCommand.Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = WorkerCommand.Shutdown.class, name = "shutdown")
+})
+public sealed interface WorkerCommand {
+    /**
+     * Train one model.
+     *
+     * @param attempt number of this try, returned in every report
+     * @param snapshotFile the Parquet file to learn from
+     * @param snapshotSha256 what that file must hash to
+     * @param stagingDirectory the attempt's own directory, empty; every file goes there
+     * @param resumeFrom a checkpoint of an earlier attempt; null to start afresh
+     */
+    record Train(
+            String taskId,
+            int attempt,
+            TrainingSpec spec,
+            String snapshotFile,
+            String snapshotSha256,
+            String stagingDirectory,
+            @Nullable String resumeFrom)
+            implements WorkerCommand {}
+
+    /**
+     * Forecast with a published model.
+     *
+     * @param modelFile the model's file; null for a model that is all metadata
+     * @param description what the worker said of the model when it had trained it ({@link WorkerReport.Finished})
+     * @param days days to forecast, at most the model's horizon
+     */
+    record Predict(
+            String requestId,
+            TrainingSpec spec,
+            @Nullable String modelFile,
+            Map<String, Object> description,
+            String snapshotFile,
+            String snapshotSha256,
+            int days)
+            implements WorkerCommand {}
+
+    /** Stop the training of a task at the next batch. */
+    record Cancel(String taskId) implements WorkerCommand {}
+
+    /** Leave when the present work is done. */
+    record Shutdown() implements WorkerCommand {}
+}

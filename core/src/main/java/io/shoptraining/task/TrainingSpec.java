@@ -1,0 +1,53 @@
+package io.shoptraining.task;
+
+import io.shoptraining.registry.ModelKey;
+import io.shoptraining.registry.SeriesScope;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that determines a training, checked and complete: the same spec on the same snapshot gives the same model.
+ *
+ * @param hyperparameters every setting of the model type, defaults filled in
+ * @param epochs the most passes over the training data; early stopping may end sooner
+ * @param horizon days that the model forecasts
+ * @param lookBack days of history that the model reads
+ * @param folds windows of {@code horizon} days at the end of the series that are held out for the metrics
+ * @param seed of every random source
+ */
+public record TrainingSpec(
+        SeriesScope scope,
+        String modelType,
+        Map<String, Object> hyperparameters,
+        int epochs,
+        int horizon,
+        int lookBack,
+        int folds,
+        long seed) {
+    public TrainingSpec {
+        hyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperparameters));
+    }
+
+    public ModelKey key() {
+        return new ModelKey(scope, modelType);
+    }
+
+    /** An integer setting; the caller names one that its model type declares. */
+    public int integer(String name) {
+        return ((Number) setting(name)).intValue();
+    }
+
+    /** A real setting; the caller names one that its model type declares. */
+    public double real(String name) {
+        return ((Number) setting(name)).doubleValue();
+    }
+
+    private Object setting(String name) {
+        Object value = hyperparameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(modelType + " has no hyper-parameter " + name);
+        }
+        return value;
+    }
+}
