@@ -1,0 +1,32 @@
+package io.shoptraining.zoo;
+
+import io.shoptraining.task.CurvePoint;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** How a training talks to whoever follows it. Called from the training's own thread. */
+public interface FitSession {
+    /** Asked at every batch. */
+    boolean isCancelled();
+
+    /** A checkpoint of an earlier attempt to go on from; null to start afresh. */
+    @Nullable
+    Path resumeFrom();
+
+    /** Within an epoch, after some batches. */
+    void batchEnded(int epoch, int batch, int batches, double trainLoss);
+
+    void epochEnded(CurvePoint losses, int bestEpoch);
+
+    /**
+     * Offered after every epoch; the session decides whether to call {@code writer}, at most once per offer.
+     *
+     * @param best whether this epoch is the best so far
+     */
+    void checkpoint(int epoch, boolean best, CheckpointWriter writer);
+
+    /** Writes the whole state of a training to a file: resumed from it, the training goes on bit for bit. */
+    interface CheckpointWriter {
+        void writeTo(Path file);
+    }
+}

@@ -1,0 +1,29 @@
+package io.shoptraining.zoo;
+
+import io.shoptraining.features.WindowSet;
+import io.shoptraining.task.CurvePoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A model that can forecast. Used from one thread; frees native memory when closed. */
+public interface TrainedModel extends AutoCloseable {
+    /**
+     * Forecasts every window.
+     *
+     * @return {@code [windows, horizon, QuantileLevels.OUTPUTS]} in the windows' scale: mean, then rising quantiles
+     */
+    float[][][] predict(WindowSet windows);
+
+    /** Writes the model; false, and no file, when its description is all there is. */
+    boolean save(Path file);
+
+    /** What {@link Learner#load} needs beside the file; JSON values only. */
+    Map<String, Object> description();
+
+    /** Losses by epoch; empty for a model without epochs. */
+    List<CurvePoint> curve();
+
+    @Override
+    void close();
+}
