@@ -1,0 +1,92 @@
+package io.shoptraining.cli;
+
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.json.Json;
+import io.shoptraining.registry.StoreLock;
+import io.shoptraining.server.DataDirectory;
+import io.shoptraining.server.ServerView;
+import io.shoptraining.tensor.PthFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Says whether this machine and this data directory are fit for work. */
+@Command(
+        name = "doctor",
+        description = "Check Java, the native engine, the data directory, the store and the database.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    private static final long GIBIBYTE = 1L << 30;
+
+    @ParentCommand
+    private Main main = new Main();
+
+    /** What one check found. */
+    record Finding(String check, boolean ok, String detail) {}
+
+    @Override
+    public Integer call() {
+        Path data = main.options().data();
+        Terminal terminal = main.options().terminal();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding("java", true, Runtime.version() + " (" + System.getProperty("java.vendor") + ")"));
+        findings.add(check("data directory", () -> {
+            DataDirectory.create(data);
+            return data.toAbsolutePath().normalize().toString();
+        }));
+        findings.add(check("disk", () -> freeSpace(data)));
+        findings.add(check("store", () -> StoreLock.holder(data.resolve("saved_models"))
+                .map(holder -> "in use by " + holder)
+                .orElse("free")));
+        findings.add(check("database, models", () -> {
+            try (ServerView view = ServerView.open(data)) {
+                int problems = view.registry().verifyAll(PthFile::check).problems().size();
+                if (problems > 0) {
+                    throw new IllegalStateException(problems + " problems; see 'model verify --all'");
+                }
+                return view.tasks().size() + " tasks, " + view.models().list(null).size() + " models";
+            }
+        }));
+        findings.add(check("training engine", () -> {
+            try (ServerView view = ServerView.open(data)) {
+                return view.engine();
+            }
+        }));
+        boolean ok = findings.stream().allMatch(Finding::ok);
+        if (main.options().json()) {
+            terminal.result(Json.write(findings));
+        } else {
+            for (Finding finding : findings) {
+                String mark = finding.ok() ? terminal.good("ok  ") : terminal.bad("BAD ");
+                terminal.result(mark + String.format("%-18s", finding.check()) + finding.detail());
+            }
+        }
+        return ok ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static Finding check(String name, Supplier<String> check) {
+        try {
+            return new Finding(name, true, check.get());
+        } catch (ShopTrainingException | IllegalStateException e) {
+            return new Finding(name, false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String freeSpace(Path data) {
+        try {
+            long free = Files.getFileStore(data).getUsableSpace();
+            if (free < GIBIBYTE) {
+                throw new IllegalStateException("only " + (free >> 20) + " MiB free; 1 GiB is needed");
+            }
+            return free / GIBIBYTE + " GiB free";
+        } catch (IOException e) {
+            throw ShopTrainingException.io(data.toString(), e);
+        }
+    }
+}

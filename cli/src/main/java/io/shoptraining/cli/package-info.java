@@ -1,0 +1,5 @@
+/** The command line: parse, call one method, print. */
+@NullMarked
+package io.shoptraining.cli;
+
+import org.jspecify.annotations.NullMarked;
