@@ -1,7 +1,9 @@
 package io.shoptraining.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a command prints: results to standard output, everything for people's eyes while they wait to standard error,
@@ -63,6 +65,13 @@ final class Terminal {
             err.flush();
             lineOpen = true;
         }
+    }
+
+    /** Asks a person; empty where there is none to ask. */
+    Optional<String> ask(String question) {
+        endLine();
+        Console console = System.console();
+        return console == null ? Optional.empty() : Optional.ofNullable(console.readLine("%s", question));
     }
 
     String bold(String text) {
