@@ -54,6 +54,21 @@ public record History(
         return open != null && day < open.length && open[day] == 0;
     }
 
+    /**
+     * By day, whether the shop is shut; after the end of the history as on most of the same weekdays lately.
+     *
+     * @param from the first day, counted from the start
+     */
+    public boolean[] closed(int from, int days) {
+        boolean[] closed = new boolean[days];
+        double[] open = covariates.get(OPEN);
+        for (int day = 0; open != null && day < days; day++) {
+            closed[day] = isClosed(from + day)
+                    || from + day >= open.length && ScaledSeries.usualOpening(open, from + day) == 0;
+        }
+        return closed;
+    }
+
     /** For messages. */
     public String label() {
         if (storeId == null && productId == null) {

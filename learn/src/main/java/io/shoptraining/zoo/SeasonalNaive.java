@@ -1,6 +1,7 @@
 package io.shoptraining.zoo;
 
 import io.shoptraining.features.WindowSet;
+import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.QuantileLevels;
 import io.shoptraining.json.Json;
 import io.shoptraining.task.CurvePoint;
