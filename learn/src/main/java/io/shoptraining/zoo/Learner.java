@@ -1,6 +1,7 @@
 package io.shoptraining.zoo;
 
 import io.shoptraining.features.WindowSet;
+import io.shoptraining.fit.FitSession;
 import io.shoptraining.task.ModelType;
 import io.shoptraining.task.TrainingSpec;
 import java.nio.file.Path;

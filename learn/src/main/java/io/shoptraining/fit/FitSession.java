@@ -1,4 +1,4 @@
-package io.shoptraining.zoo;
+package io.shoptraining.fit;
 
 import io.shoptraining.task.CurvePoint;
 import java.nio.file.Path;

@@ -1,0 +1,185 @@
+package io.shoptraining.features;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.json.Json;
+import io.shoptraining.task.TrainingSpec;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How sales become what a model reads, learned on the training days of some series and kept with the model. Applied to
+ * the same histories it gives the same arrays again.
+ *
+ * <p>After the end of a history there is no promotion, the price is the last known one, and the shop is open as on most
+ * of the same weekdays of the eight weeks before.
+ *
+ * @param planned the covariates among promotion, price and open that the histories had
+ * @param scalers by covariate, all but the price, which each series has for itself
+ * @param scales the size of each series that was learned from
+ */
+public record FeaturePlan(
+        int lookBack,
+        int horizon,
+        int folds,
+        List<String> planned,
+        Map<String, Scaler> scalers,
+        List<SeriesScale> scales) {
+    /** More windows than this teach nothing new in a time that anybody waits. */
+    static final int MOST_TRAIN_WINDOWS = 200_000;
+
+    static final int MOST_VALIDATION_WINDOWS = 20_000;
+
+    public FeaturePlan {
+        planned = List.copyOf(planned);
+        scalers = new TreeMap<>(scalers);
+        scales = List.copyOf(scales);
+    }
+
+    /** Days that a series needs to be learned from. */
+    public static int requiredDays(TrainingSpec spec) {
+        return spec.requiredDays();
+    }
+
+    /**
+     * Learns scales from the training days; what comes after them has no influence.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#SERIES_TOO_SHORT} when no history is long enough
+     */
+    public static FeaturePlan learn(TrainingSpec spec, List<History> histories) {
+        Timeline timeline = Timeline.of(spec, histories);
+        List<History> usable = timeline.longEnough(histories);
+        Map<String, Scaler> scalers = new TreeMap<>();
+        for (String name : names(usable)) {
+            if (!name.equals(History.PRICE)) {
+                double[] values = timeline.trainingValues(name, usable);
+                scalers.put(name, History.PLANNED.contains(name) ? Scaler.toUnit(values) : Scaler.standard(values));
+            }
+        }
+        List<SeriesScale> scales = usable.stream()
+                .map(history -> SeriesScale.learn(history, timeline.trainingDays(history)))
+                .toList();
+        List<String> planned =
+                names(usable).stream().filter(History.PLANNED::contains).toList();
+        return new FeaturePlan(spec.lookBack(), spec.horizon(), spec.folds(), planned, scalers, scales);
+    }
+
+    private static List<String> names(List<History> histories) {
+        return histories.stream()
+                .flatMap(history -> history.covariates().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The histories' windows to train, to validate and to measure. */
+    public Splits split(TrainingSpec spec, List<History> histories) {
+        Timeline timeline = Timeline.of(spec, histories);
+        List<String> notes = new ArrayList<>(timeline.notes(histories));
+        Placement all = placement(histories);
+        WindowList train = new WindowList();
+        WindowList validation = new WindowList();
+        WindowList heldOut = new WindowList();
+        for (int series = 0; series < histories.size(); series++) {
+            timeline.place(series, histories.get(series), train, validation, heldOut);
+        }
+        if (train.size() == 0 || validation.size() == 0 || heldOut.size() == 0) {
+            throw new ShopTrainingException(
+                    ErrorCode.SERIES_TOO_SHORT,
+                    "no series with " + spec.requiredDays() + " days has sales up to " + timeline.last()
+                            + ", so there is nothing to train or to measure on");
+        }
+        WindowList fewer = train.thinned(MOST_TRAIN_WINDOWS);
+        if (fewer.size() < train.size()) {
+            notes.add("trains on " + fewer.size() + " evenly chosen windows of " + train.size());
+        }
+        return new Splits(
+                all.windows(fewer),
+                all.windows(validation.thinned(MOST_VALIDATION_WINDOWS)),
+                all.windows(heldOut),
+                notes);
+    }
+
+    /** One window for each history: the days after its end. A series that was not learned from is sized by itself. */
+    public SeriesWindows future(List<History> histories) {
+        WindowList windows = new WindowList();
+        for (int series = 0; series < histories.size(); series++) {
+            windows.add(series, histories.get(series).days());
+        }
+        return placement(histories).windows(windows);
+    }
+
+    /** What the sales of each history were divided by, in the order of the histories. */
+    public double[] scales(List<History> histories) {
+        return sizes(histories).stream().mapToDouble(SeriesScale::scale).toArray();
+    }
+
+    private List<SeriesScale> sizes(List<History> histories) {
+        Map<List<Object>, SeriesScale> known = new LinkedHashMap<>();
+        scales.forEach(scale -> known.put(id(scale.storeId(), scale.productId()), scale));
+        return histories.stream()
+                .map(history -> {
+                    SeriesScale scale = known.get(id(history.storeId(), history.productId()));
+                    return scale == null ? SeriesScale.learn(history, history.days()) : scale;
+                })
+                .toList();
+    }
+
+    private static List<Object> id(@Nullable String store, @Nullable String product) {
+        return List.of(Objects.requireNonNullElse(store, 0), Objects.requireNonNullElse(product, 0));
+    }
+
+    private Placement placement(List<History> histories) {
+        List<SeriesScale> sizes = sizes(histories);
+        List<ScaledSeries> series = new ArrayList<>();
+        LocalDate start = LocalDate.MAX;
+        LocalDate end = LocalDate.MIN;
+        for (int i = 0; i < histories.size(); i++) {
+            History history = histories.get(i);
+            start = history.start().isBefore(start) ? history.start() : start;
+            end = history.end().isAfter(end) ? history.end() : end;
+            series.add(new ScaledSeries(history, sizes.get(i), planned, scalers, horizon));
+        }
+        return new Placement(this, series, new CalendarTable(start.minusDays(lookBack), end.plusDays(horizon)));
+    }
+
+    /** Names of the features of a day of history. */
+    public List<String> pastNames() {
+        List<String> names = new ArrayList<>(List.of("quantity"));
+        names.addAll(planned);
+        scalers.keySet().stream()
+                .filter(name -> !History.PLANNED.contains(name))
+                .forEach(names::add);
+        names.addAll(CalendarTable.NAMES);
+        return names;
+    }
+
+    /** Names of the features of a day to forecast. */
+    public List<String> futureNames() {
+        List<String> names = new ArrayList<>(planned);
+        names.addAll(CalendarTable.NAMES);
+        return names;
+    }
+
+    /** For a model's description. */
+    public Map<String, Object> toMap() {
+        return Json.toMap(this);
+    }
+
+    /** @throws ShopTrainingException when the map is not what {@link #toMap} gave */
+    public static FeaturePlan fromMap(Map<?, ?> map) {
+        return Json.convert(map, FeaturePlan.class);
+    }
+
+    private record Placement(FeaturePlan plan, List<ScaledSeries> series, CalendarTable calendar) {
+        SeriesWindows windows(WindowList places) {
+            return new SeriesWindows(plan, series, calendar, places);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.shoptraining.features;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sales of one series, day after day without gaps.
+ *
+ * @param storeId the store; null for all stores together
+ * @param productId the product; null for all products together
+ * @param start the first day
+ * @param quantity sales of each day; NaN where they are not known
+ * @param covariates further figures by name, each as long as {@code quantity}, NaN where unknown
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and too large to copy
+public record History(
+        @Nullable String storeId,
+        @Nullable String productId,
+        LocalDate start,
+        double[] quantity,
+        Map<String, double[]> covariates) {
+    /** Covariates that are planned ahead, so that they count as known on the days to forecast. */
+    public static final String PROMOTION = "promotion";
+
+    public static final String PRICE = "price";
+    public static final String OPEN = "open";
+    static final Set<String> PLANNED = Set.of(PROMOTION, PRICE, OPEN);
+
+    public History {
+        covariates = new TreeMap<>(covariates);
+        int days = quantity.length;
+        covariates.forEach((name, values) -> {
+            if (values.length != days) {
+                throw new IllegalArgumentException(name + " has " + values.length + " days, the quantity has " + days);
+            }
+        });
+    }
+
+    public int days() {
+        return quantity.length;
+    }
+
+    /** The day after the last one. */
+    public LocalDate end() {
+        return start.plusDays(days());
+    }
+
+    /** Whether the shop is known to have been shut on a day of the history. */
+    public boolean isClosed(int day) {
+        double[] open = covariates.get(OPEN);
+        return open != null && day < open.length && open[day] == 0;
+    }
+
+    /**
+     * By day, whether the shop is shut; after the end of the history as on most of the same weekdays lately.
+     *
+     * @param from the first day, counted from the start
+     */
+    public boolean[] closed(int from, int days) {
+        boolean[] closed = new boolean[days];
+        double[] open = covariates.get(OPEN);
+        for (int day = 0; open != null && day < days; day++) {
+            closed[day] = isClosed(from + day)
+                    || from + day >= open.length && ScaledSeries.usualOpening(open, from + day) == 0;
+        }
+        return closed;
+    }
+
+    /** For messages. */
+    public String label() {
+        if (storeId == null && productId == null) {
+            return "all products of all stores";
+        }
+        String product = productId == null ? "all products" : "product " + productId;
+        return product + (storeId == null ? "" : " in store " + storeId);
+    }
+}

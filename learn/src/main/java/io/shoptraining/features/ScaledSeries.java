@@ -1,0 +1,104 @@
+package io.shoptraining.features;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** One history as a model sees it, without the calendar; planned covariates go on for a horizon after its end. */
+final class ScaledSeries {
+    /** Days looked back for the usual opening of a weekday. */
+    private static final int OPENING_DAYS = 56;
+
+    final long firstDay;
+    final int days;
+    final float[] quantity;
+
+    /** The typical quantity, scaled. */
+    final float typical;
+
+    final boolean[] counts;
+    final float[][] planned;
+    final float[][] pastOnly;
+
+    ScaledSeries(History history, SeriesScale scale, List<String> planned, Map<String, Scaler> scalers, int horizon) {
+        firstDay = history.start().toEpochDay();
+        days = history.days();
+        typical = scale.quantity(Double.NaN);
+        quantity = new float[days];
+        counts = new boolean[days];
+        for (int day = 0; day < days; day++) {
+            quantity[day] = scale.quantity(history.quantity()[day]);
+            counts[day] = Double.isFinite(history.quantity()[day]) && !history.isClosed(day);
+        }
+        this.planned = new float[planned.size()][];
+        for (int i = 0; i < planned.size(); i++) {
+            String name = planned.get(i);
+            double[] extended = extended(name, history, horizon);
+            this.planned[i] = new float[extended.length];
+            for (int day = 0; day < extended.length; day++) {
+                this.planned[i][day] = name.equals(History.PRICE)
+                        ? scale.price(extended[day])
+                        : scaler(scalers, name).scale(extended[day]);
+            }
+        }
+        List<String> others = scalers.keySet().stream()
+                .filter(name -> !History.PLANNED.contains(name))
+                .toList();
+        pastOnly = new float[others.size()][days];
+        for (int i = 0; i < others.size(); i++) {
+            double[] values = history.covariates().get(others.get(i));
+            for (int day = 0; values != null && day < days; day++) {
+                pastOnly[i][day] = scaler(scalers, others.get(i)).scale(values[day]);
+            }
+        }
+    }
+
+    private static Scaler scaler(Map<String, Scaler> scalers, String name) {
+        Scaler scaler = scalers.get(name);
+        if (scaler == null) {
+            throw new IllegalStateException("no scaler for " + name);
+        }
+        return scaler;
+    }
+
+    /** After the end: no promotion, the last known price, and open as on most of those weekdays lately. */
+    private static double[] extended(String name, History history, int horizon) {
+        int days = history.days();
+        double[] known = history.covariates().get(name);
+        double[] values = new double[days + horizon];
+        if (known == null) {
+            Arrays.fill(values, name.equals(History.OPEN) ? 1 : name.equals(History.PRICE) ? Double.NaN : 0);
+            return values;
+        }
+        double last = Double.NaN;
+        for (int day = 0; day < values.length; day++) {
+            double value = day < days ? known[day] : Double.NaN;
+            switch (name) {
+                case History.PRICE -> {
+                    last = Double.isFinite(value) ? value : last;
+                    values[day] = last;
+                }
+                case History.OPEN -> values[day] = Double.isFinite(value) ? value : usualOpening(known, day);
+                default -> values[day] = Double.isFinite(value) ? value : 0;
+            }
+        }
+        return values;
+    }
+
+    /** The commonest opening of that weekday in the eight weeks before the end, or before the gap; open when unknown. */
+    static double usualOpening(double[] open, int day) {
+        int end = Math.min(day, open.length);
+        int openDays = 0;
+        int closedDays = 0;
+        for (int other = day - 7; other >= Math.max(0, end - OPENING_DAYS); other -= 7) {
+            if (other < end && Double.isFinite(open[other])) {
+                if (open[other] == 0) {
+                    closedDays++;
+                } else {
+                    openDays++;
+                }
+            }
+        }
+        return closedDays > openDays ? 0 : 1;
+    }
+}

@@ -1,0 +1,215 @@
+package io.shoptraining.fit;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.WindowSet;
+import io.shoptraining.task.CurvePoint;
+import io.shoptraining.tensor.FloatArray;
+import io.shoptraining.tensor.Tensor;
+import io.shoptraining.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+
+/**
+ * Trains any {@link Network}. The same settings on the same windows give the same weights bit for bit, also when the
+ * training was interrupted and went on from a checkpoint.
+ */
+public final class TrainingLoop {
+    private static final int PREDICT_BATCH = 256;
+    private static final double LOWEST_RATE = 0.01;
+    private static final int WARM_UP_STEPS = 50;
+
+    private final Network network;
+    private final FitSettings settings;
+    private final WindowSet train;
+    private final WindowSet validation;
+    private final FitSession session;
+    private final Layout layout;
+    private final Checkpoint checkpoint;
+    private final Seeds seeds;
+
+    private TrainingLoop(
+            Network network, FitSettings settings, WindowSet train, WindowSet validation, FitSession session) {
+        this.network = network;
+        this.settings = settings;
+        this.train = train;
+        this.validation = validation;
+        this.session = session;
+        this.layout = new Layout(network);
+        this.checkpoint = new Checkpoint(layout, settings.fingerprint(layout.size(), train.size(), validation.size()));
+        this.seeds = new Seeds(settings.seed());
+    }
+
+    /**
+     * Trains until the epochs are over or the validation loss has not fallen for long.
+     *
+     * @throws CancellationException soon after the session asks for it
+     * @throws ShopTrainingException when there are no windows, or when the loss stops being a number
+     */
+    public static TrainedWeights fit(
+            Network network, FitSettings settings, WindowSet train, WindowSet validation, FitSession session) {
+        if (train.size() == 0 || validation.size() == 0) {
+            throw new ShopTrainingException(
+                    ErrorCode.SERIES_TOO_SHORT,
+                    "the series gives " + train.size() + " windows to train and " + validation.size()
+                            + " to validate; at least 1 of each is needed: shorten look_back or horizon");
+        }
+        return new TrainingLoop(network, settings, train, validation, session).run();
+    }
+
+    /**
+     * Forecasts every window.
+     *
+     * @param arrays what {@link #fit} gave
+     * @return {@code [windows, horizon, outputs]}, as the network says them
+     */
+    public static float[][][] predict(Network network, Map<String, FloatArray> arrays, WindowSet windows) {
+        Layout layout = new Layout(network);
+        float[] flat = layout.flat(arrays, "");
+        float[][][] forecasts = new float[windows.size()][][];
+        int[] order = IntStream.range(0, windows.size()).toArray();
+        try (Tensors.Scope all = Tensors.scope();
+                Tensors.NoGradient constant = Tensors.withoutGradient()) {
+            Weights weights = layout.views(Tensors.of(flat, flat.length));
+            Tensors.Dropout none = Tensors.dropout(0, 0);
+            for (int from = 0; from < order.length; from += PREDICT_BATCH) {
+                int count = Math.min(PREDICT_BATCH, order.length - from);
+                try (Tensors.Scope scope = Tensors.scope()) {
+                    Batch batch = new Batch(windows, order, from, count);
+                    Tensor outputs = network.forward(weights, batch.past, batch.future, none);
+                    unpack(outputs, forecasts, from);
+                }
+            }
+        }
+        return forecasts;
+    }
+
+    private static void unpack(Tensor outputs, float[][][] forecasts, int from) {
+        float[] values = outputs.toFloats();
+        int days = (int) outputs.size(1);
+        int width = (int) outputs.size(2);
+        for (int i = 0; i < values.length / (days * width); i++) {
+            float[][] window = new float[days][width];
+            for (int day = 0; day < days; day++) {
+                System.arraycopy(values, (i * days + day) * width, window[day], 0, width);
+            }
+            forecasts[from + i] = window;
+        }
+    }
+
+    private TrainedWeights run() {
+        Path earlier = session.resumeFrom();
+        TrainingState state =
+                earlier == null ? TrainingState.atStart(layout.start(seeds.start())) : checkpoint.read(earlier);
+        try (Tensors.Scope scope = Tensors.scope()) {
+            Tensor values = Tensors.of(state.weights, state.weights.length);
+            AdamW adam = new AdamW(
+                    values, state.adamMean, state.adamSquare, layout.decay(settings.weightDecay()), settings.clip());
+            ForecastLoss loss = new ForecastLoss();
+            while (state.epoch() < settings.epochs() && state.epoch() - state.bestEpoch < settings.patience()) {
+                state = epoch(state, values, adam, loss);
+            }
+        }
+        return new TrainedWeights(layout.arrays(state.best, ""), state.curve);
+    }
+
+    private TrainingState epoch(TrainingState before, Tensor values, AdamW adam, ForecastLoss loss) {
+        int epoch = before.epoch() + 1;
+        double trainLoss = pass(epoch, before.step, values, adam, loss);
+        double valLoss = validate(epoch, values, loss);
+        boolean better = before.bestEpoch == 0
+                || valLoss < before.curve.get(before.bestEpoch - 1).valLoss();
+        List<CurvePoint> curve = new ArrayList<>(before.curve);
+        CurvePoint point = new CurvePoint(epoch, trainLoss, valLoss);
+        curve.add(point);
+        float[] weights = values.toFloats();
+        TrainingState after = new TrainingState(
+                weights,
+                better ? weights : before.best,
+                adam.mean.toFloats(),
+                adam.square.toFloats(),
+                before.step + Batch.batches(train.size(), settings.batchSize()),
+                better ? epoch : before.bestEpoch,
+                curve);
+        session.epochEnded(point, after.bestEpoch);
+        session.checkpoint(epoch, better, file -> checkpoint.write(file, after));
+        return after;
+    }
+
+    private double pass(int epoch, long stepsBefore, Tensor values, AdamW adam, ForecastLoss loss) {
+        int size = settings.batchSize();
+        int batches = Batch.batches(train.size(), size);
+        int[] order = seeds.shuffled(train.size(), epoch);
+        double total = 0;
+        double days = 0;
+        try (Tensors.Scope scope = Tensors.scope()) {
+            Tensors.Dropout dropout = Tensors.dropout(settings.dropout(), seeds.dropout(epoch));
+            for (int b = 0; b < batches; b++) {
+                stopIfCancelled();
+                int count = Math.min(size, train.size() - b * size);
+                try (Tensors.Scope step = Tensors.scope()) {
+                    Batch batch = new Batch(train, order, b * size, count);
+                    Tensor leaf = values.leaf();
+                    Tensor outputs = network.forward(layout.views(leaf), batch.past, batch.future, dropout);
+                    Tensor sum = loss.sum(outputs, batch);
+                    total += finite(sum.item(), epoch, "training");
+                    days += batch.weightSum;
+                    sum.mul(1 / Math.max(batch.weightSum, 1)).backward();
+                    long number = stepsBefore + b + 1;
+                    adam.step(leaf.grad(), number, rate(number, (long) settings.epochs() * batches));
+                }
+                session.batchEnded(epoch, b + 1, batches, total / Math.max(days, 1));
+            }
+        }
+        return total / Math.max(days, 1);
+    }
+
+    private double validate(int epoch, Tensor values, ForecastLoss loss) {
+        int[] order = IntStream.range(0, validation.size()).toArray();
+        double total = 0;
+        double days = 0;
+        try (Tensors.Scope all = Tensors.scope();
+                Tensors.NoGradient constant = Tensors.withoutGradient()) {
+            Weights weights = layout.views(values);
+            Tensors.Dropout none = Tensors.dropout(0, 0);
+            for (int from = 0; from < order.length; from += PREDICT_BATCH) {
+                stopIfCancelled();
+                try (Tensors.Scope scope = Tensors.scope()) {
+                    Batch batch = new Batch(validation, order, from, Math.min(PREDICT_BATCH, order.length - from));
+                    Tensor outputs = network.forward(weights, batch.past, batch.future, none);
+                    total += finite(loss.sum(outputs, batch).item(), epoch, "validation");
+                    days += batch.weightSum;
+                }
+            }
+        }
+        return total / Math.max(days, 1);
+    }
+
+    /** Linear warm-up, then half a cosine down to a hundredth (Loshchilov and Hutter, arXiv 1608.03983, equation 5). */
+    private double rate(long step, long steps) {
+        double warmUp = Math.min(1, step / (double) WARM_UP_STEPS);
+        double cosine = (1 + StrictMath.cos(Math.PI * step / steps)) / 2;
+        return settings.learningRate() * warmUp * (LOWEST_RATE + (1 - LOWEST_RATE) * cosine);
+    }
+
+    private double finite(double lossSum, int epoch, String which) {
+        if (!Double.isFinite(lossSum)) {
+            throw new ShopTrainingException(
+                    ErrorCode.NON_FINITE_METRICS,
+                    "the " + which + " loss of epoch " + epoch + " is " + lossSum
+                            + "; try a lower learning_rate than " + settings.learningRate()
+                            + ", or look for extreme quantities in the data");
+        }
+        return lossSum;
+    }
+
+    private void stopIfCancelled() {
+        if (session.isCancelled()) {
+            throw new CancellationException("the training was cancelled");
+        }
+    }
+}

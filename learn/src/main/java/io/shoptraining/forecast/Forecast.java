@@ -1,0 +1,105 @@
+package io.shoptraining.forecast;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sales to expect, day by day, in sales units: never negative, and the quantiles of a day rise with their level. */
+public final class Forecast {
+    private static final Forecast EMPTY = new Forecast(new double[0], new double[0][]);
+
+    private final double[] mean;
+    private final double[][] quantiles;
+
+    private Forecast(double[] mean, double[][] quantiles) {
+        this.mean = mean;
+        this.quantiles = quantiles;
+    }
+
+    /**
+     * Brings what a model said to sales units.
+     *
+     * @param days {@code [days, QuantileLevels.OUTPUTS]}, in the scale of the model
+     * @param scale what the sales had been divided by
+     * @param closed by day, whether the shop is shut, so that nothing is sold
+     */
+    public static Forecast of(float[][] days, double scale, boolean[] closed) {
+        double[] mean = new double[days.length];
+        double[][] quantiles = new double[days.length][QuantileLevels.ALL.size()];
+        for (int day = 0; day < days.length; day++) {
+            if (closed[day]) {
+                continue;
+            }
+            mean[day] = Math.max(0, days[day][0] * scale);
+            double floor = 0;
+            for (int level = 0; level < quantiles[day].length; level++) {
+                // a crossed quantile is lifted to the one below it
+                floor = Math.max(floor, days[day][1 + level] * scale);
+                quantiles[day][level] = floor;
+            }
+        }
+        return new Forecast(mean, quantiles);
+    }
+
+    /** One after the other. */
+    public static Forecast join(List<Forecast> parts) {
+        return parts.stream().reduce(EMPTY, Forecast::followedBy);
+    }
+
+    private Forecast followedBy(Forecast next) {
+        double[] means = new double[days() + next.days()];
+        double[][] all = new double[means.length][];
+        System.arraycopy(mean, 0, means, 0, days());
+        System.arraycopy(next.mean, 0, means, days(), next.days());
+        System.arraycopy(quantiles, 0, all, 0, days());
+        System.arraycopy(next.quantiles, 0, all, days(), next.days());
+        return new Forecast(means, all);
+    }
+
+    /** Only the chosen days. */
+    public Forecast at(List<Integer> days) {
+        return new Forecast(
+                days.stream().mapToDouble(this::mean).toArray(),
+                days.stream().map(day -> quantiles[day]).toArray(double[][]::new));
+    }
+
+    public int days() {
+        return mean.length;
+    }
+
+    public double mean(int day) {
+        return mean[day];
+    }
+
+    /** @param level one of {@link QuantileLevels#ALL} */
+    public double quantile(int day, double level) {
+        int index = QuantileLevels.ALL.indexOf(level);
+        if (index < 0) {
+            throw new IllegalArgumentException("no quantile level " + level + "; there are " + QuantileLevels.ALL);
+        }
+        return quantiles[day][index];
+    }
+
+    /** The quantiles of a day by level, rising; {@code "0.1"} is how a level is written. */
+    public Map<String, Double> quantiles(int day) {
+        Map<String, Double> byLevel = new LinkedHashMap<>();
+        for (double level : QuantileLevels.ALL) {
+            byLevel.put(String.valueOf(level), quantile(day, level));
+        }
+        return byLevel;
+    }
+
+    double[] means() {
+        return mean.clone();
+    }
+
+    /** One level on all days. */
+    double[] quantiles(double level) {
+        List<Double> values = new ArrayList<>();
+        for (int day = 0; day < days(); day++) {
+            values.add(quantile(day, level));
+        }
+        return values.stream().mapToDouble(value -> value).toArray();
+    }
+}

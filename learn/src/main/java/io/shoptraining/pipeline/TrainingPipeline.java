@@ -1,0 +1,228 @@
+package io.shoptraining.pipeline;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.FeaturePlan;
+import io.shoptraining.features.History;
+import io.shoptraining.features.SeriesWindows;
+import io.shoptraining.features.Splits;
+import io.shoptraining.fit.FitSession;
+import io.shoptraining.forecast.Forecast;
+import io.shoptraining.protocol.WorkerCommand;
+import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.registry.Metrics;
+import io.shoptraining.registry.ModelFileName;
+import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.registry.StagedFile;
+import io.shoptraining.task.CurvePoint;
+import io.shoptraining.task.Progress;
+import io.shoptraining.task.Stage;
+import io.shoptraining.zoo.Learner;
+import io.shoptraining.zoo.ModelZoo;
+import io.shoptraining.zoo.TrainedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** From a spec to staged files with metrics, and from a trained model to a forecast. */
+public final class TrainingPipeline {
+    private static final String FEATURES = "features";
+    private static final String MODEL = "model";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final SalesSource sales;
+    private final Function<String, Learner> zoo;
+
+    public TrainingPipeline(SalesSource sales) {
+        this(sales, ModelZoo::find);
+    }
+
+    /** @param zoo finds a learner by its model type */
+    TrainingPipeline(SalesSource sales, Function<String, Learner> zoo) {
+        this.sales = sales;
+        this.zoo = zoo;
+    }
+
+    /**
+     * Trains one model and measures it on the held-out days. The model that was measured is the one that is kept: it is
+     * not trained again on all days, so the metrics are its own.
+     *
+     * @throws CancellationException soon after {@link TrainingListener#isCancelled()} turns true
+     */
+    public WorkerReport.Finished train(WorkerCommand.Train command, TrainingListener listener) {
+        long start = System.nanoTime();
+        StagingDirectory staging = new StagingDirectory(Path.of(command.stagingDirectory()));
+        Run run = new Run(command, listener);
+        run.enter(Stage.LOADING_DATA, 0, "reading the sales");
+        Learner learner = zoo.apply(command.spec().modelType());
+        List<History> histories = read(
+                command.snapshotFile(), command.snapshotSha256(), command.spec().scope());
+        FeaturePlan plan = FeaturePlan.learn(command.spec(), histories);
+        Splits splits = plan.split(command.spec(), histories);
+        splits.notes().forEach(note -> listener.logged("WARN", note));
+        listener.logged(
+                "INFO",
+                histories.size() + " series, " + splits.train().size() + " windows to train, "
+                        + splits.validation().size() + " to validate, "
+                        + splits.heldOut().size() + " held out");
+
+        run.enter(
+                Stage.TRAINING, FollowedFit.START, "training " + command.spec().modelType());
+        FitSession session = new FollowedFit(
+                listener, staging, command.spec().epochs(), path(command.resumeFrom()), System::nanoTime);
+        try (TrainedModel model = learner.fit(command.spec(), splits.train(), splits.validation(), session)) {
+            run.trained(model.curve());
+            run.enter(Stage.EVALUATING, FollowedFit.END, "forecasting the held-out days");
+            Evaluation evaluation = new Evaluation(
+                    histories, splits.heldOut(), model.predict(splits.heldOut()), plan.scales(histories));
+            Metrics metrics = evaluation.metrics();
+
+            run.enter(Stage.SAVING, 98, "writing the model");
+            List<StagedFile> files = save(command, model, staging);
+            Map<String, Object> description = new LinkedHashMap<>();
+            description.put(FEATURES, plan.toMap());
+            description.put(MODEL, model.description());
+            description.put("quantiles", Map.of("held_out_shares", evaluation.quantileShares()));
+            description.put("held_out", evaluation.rows());
+            double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+            run.enter(Stage.SAVING, 100, "saved");
+            return new WorkerReport.Finished(
+                    command.taskId(),
+                    command.attempt(),
+                    files,
+                    metrics.with("training_time", seconds),
+                    description,
+                    model.curve(),
+                    seconds);
+        }
+    }
+
+    private List<StagedFile> save(WorkerCommand.Train command, TrainedModel model, StagingDirectory staging) {
+        List<StagedFile> files = new ArrayList<>();
+        if (model.save(staging.file("model.pth"))) {
+            files.add(staging.finish("model", "model.pth"));
+        }
+        if (!model.curve().isEmpty()) {
+            String name = ModelFileName.identifier(command.spec().key());
+            LossCurve.write(name, model.curve(), staging.file("loss_curve.png"));
+            files.add(staging.finish("loss_curve", "loss_curve.png"));
+        }
+        return files;
+    }
+
+    /**
+     * Forecasts the days after the end of every series in the model's scope.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#INVALID_REQUEST} for more days than the model's horizon
+     */
+    public WorkerReport.Predicted forecast(WorkerCommand.Predict command) {
+        int horizon = command.spec().horizon();
+        if (command.days() < 1 || command.days() > horizon) {
+            throw new ShopTrainingException(
+                    ErrorCode.INVALID_REQUEST,
+                    "days is " + command.days() + "; this model was trained for a horizon of " + horizon
+                            + " days; allowed: 1 to " + horizon);
+        }
+        FeaturePlan plan = FeaturePlan.fromMap(part(command.description(), FEATURES));
+        Learner learner = zoo.apply(command.spec().modelType());
+        List<History> histories = read(
+                command.snapshotFile(), command.snapshotSha256(), command.spec().scope());
+        SeriesWindows windows = plan.future(histories);
+        try (TrainedModel model =
+                learner.load(command.spec(), path(command.modelFile()), part(command.description(), MODEL))) {
+            float[][][] predicted = model.predict(windows);
+            double[] scales = plan.scales(histories);
+            List<WorkerReport.ForecastRow> rows = new ArrayList<>();
+            for (int series = 0; series < predicted.length; series++) {
+                History history = histories.get(series);
+                boolean[] closed = history.closed(history.days(), horizon);
+                Forecast forecast = Forecast.of(predicted[series], scales[series], closed);
+                for (int day = 0; day < command.days(); day++) {
+                    rows.add(new WorkerReport.ForecastRow(
+                            history.storeId(),
+                            history.productId(),
+                            history.end().plusDays(day).toString(),
+                            forecast.mean(day),
+                            forecast.quantiles(day)));
+                }
+            }
+            return new WorkerReport.Predicted(command.requestId(), rows);
+        }
+    }
+
+    private List<History> read(String snapshotFile, String sha256, SeriesScope scope) {
+        Path file = Path.of(snapshotFile);
+        if (!Files.isRegularFile(file)) {
+            throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, "the sales snapshot " + file + " is missing");
+        }
+        String actual = StagingDirectory.sha256(file);
+        if (!actual.equals(sha256)) {
+            throw new ShopTrainingException(
+                    ErrorCode.DAMAGED_FILE,
+                    "the sales snapshot " + file + " has SHA-256 " + actual + ", not " + sha256
+                            + " as when it was made");
+        }
+        return sales.histories(file, scope);
+    }
+
+    @SuppressWarnings("unchecked") // JSON objects have texts for keys
+    private static Map<String, Object> part(Map<String, Object> description, String name) {
+        if (description.get(name) instanceof Map<?, ?> part) {
+            return (Map<String, Object>) part;
+        }
+        throw new ShopTrainingException(
+                ErrorCode.DAMAGED_FILE, "the description of the model has no object '" + name + "'");
+    }
+
+    private static @Nullable Path path(@Nullable String file) {
+        return file == null ? null : Path.of(file);
+    }
+
+    /** Where one training stands. */
+    private static final class Run {
+        private final WorkerCommand.Train command;
+        private final TrainingListener listener;
+        private @Nullable CurvePoint last;
+        private @Nullable Integer bestEpoch;
+
+        Run(WorkerCommand.Train command, TrainingListener listener) {
+            this.command = command;
+            this.listener = listener;
+        }
+
+        void trained(List<CurvePoint> curve) {
+            curve.stream().min(Comparator.comparingDouble(CurvePoint::valLoss)).ifPresent(best -> {
+                last = curve.get(curve.size() - 1);
+                bestEpoch = best.epoch();
+            });
+        }
+
+        void enter(Stage stage, double progress, String message) {
+            if (listener.isCancelled()) {
+                throw new CancellationException("cancelled");
+            }
+            CurvePoint losses = last;
+            listener.progressed(new Progress(
+                    stage,
+                    progress,
+                    losses == null ? 0 : losses.epoch(),
+                    command.spec().epochs(),
+                    losses == null ? null : finite(losses.trainLoss()),
+                    losses == null ? null : finite(losses.valLoss()),
+                    bestEpoch,
+                    null,
+                    message));
+        }
+
+        private static @Nullable Double finite(double loss) {
+            return Double.isFinite(loss) ? loss : null;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.shoptraining.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.testing.RandomSeeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Nothing that is learned, and nothing that a model reads, tells of the days it will be asked for. */
+final class LeakTest {
+    @RandomSeeds
+    void aHeldOutDayChangesNothingThatPrecedesIt(Random random) {
+        TrainingSpec spec = Samples.randomSpec(random);
+        List<History> histories = Samples.random(spec, random);
+        int changedSeries = random.nextInt(histories.size());
+        int days = histories.get(changedSeries).days();
+        int changedDay = days - 1 - random.nextInt(spec.heldOutDays());
+        List<History> changed = withDifferentDay(histories, changedSeries, changedDay);
+
+        FeaturePlan plan = FeaturePlan.learn(spec, histories);
+        FeaturePlan planAfter = FeaturePlan.learn(spec, changed);
+        Splits before = plan.split(spec, histories);
+        Splits after = planAfter.split(spec, changed);
+
+        assertThat(planAfter).isEqualTo(plan);
+        assertSame(before.train(), after.train());
+        assertSame(before.validation(), after.validation());
+        assertThat(after.heldOut().size()).isEqualTo(before.heldOut().size());
+        for (int window = 0; window < before.heldOut().size(); window++) {
+            List<float[]> was = Samples.arrays(before.heldOut(), window);
+            List<float[]> is = Samples.arrays(after.heldOut(), window);
+            boolean laterOrigin = before.heldOut().series(window) == changedSeries
+                    && before.heldOut().origin(window) > changedDay;
+            assertThat(is.get(1)).isEqualTo(was.get(1));
+            if (!laterOrigin) {
+                assertThat(is.get(0)).isEqualTo(was.get(0));
+            }
+        }
+    }
+
+    @RandomSeeds
+    void aWindowNeverReadsItsOwnTargets(Random random) {
+        TrainingSpec spec = Samples.randomSpec(random);
+        List<History> histories = Samples.random(spec, random);
+        FeaturePlan plan = FeaturePlan.learn(spec, histories);
+        SeriesWindows windows = plan.split(spec, histories).train();
+        int window = random.nextInt(windows.size());
+        int day = windows.origin(window) + random.nextInt(spec.horizon());
+
+        List<History> changed = withDifferentDay(histories, windows.series(window), day);
+        SeriesWindows after = plan.split(spec, changed).train();
+
+        List<float[]> was = Samples.arrays(windows, window);
+        List<float[]> is = Samples.arrays(after, window);
+        assertThat(is.get(0)).isEqualTo(was.get(0));
+        assertThat(is.get(1)).isEqualTo(was.get(1));
+    }
+
+    @RandomSeeds
+    void thePartsFollowEachOtherInTimeAndTheHeldOutFoldsDoNotOverlap(Random random) {
+        TrainingSpec spec = Samples.randomSpec(random);
+        List<History> histories = Samples.random(spec, random);
+        Splits splits = FeaturePlan.learn(spec, histories).split(spec, histories);
+        for (int series = 0; series < histories.size(); series++) {
+            List<Integer> train = origins(splits.train(), series);
+            List<Integer> validation = origins(splits.validation(), series);
+            List<Integer> heldOut = origins(splits.heldOut(), series);
+            if (histories.get(series).days() < spec.requiredDays()) {
+                assertThat(train).isEmpty();
+                assertThat(validation).isEmpty();
+                assertThat(heldOut).isEmpty();
+                continue;
+            }
+            assertThat(heldOut).hasSize(spec.folds());
+            for (int fold = 0; fold < heldOut.size(); fold++) {
+                assertThat(heldOut.get(fold))
+                        .isEqualTo(histories.get(series).days() - spec.heldOutDays() + fold * spec.horizon());
+            }
+            assertThat(train.get(train.size() - 1) + spec.horizon()).isEqualTo(validation.get(0));
+            assertThat(validation.get(validation.size() - 1) + spec.horizon()).isEqualTo(heldOut.get(0));
+        }
+    }
+
+    private static List<Integer> origins(SeriesWindows windows, int series) {
+        List<Integer> origins = new ArrayList<>();
+        for (int window = 0; window < windows.size(); window++) {
+            if (windows.series(window) == series) {
+                origins.add(windows.origin(window));
+            }
+        }
+        return origins;
+    }
+
+    private static List<History> withDifferentDay(List<History> histories, int series, int day) {
+        List<History> changed = new ArrayList<>(histories);
+        History one = histories.get(series);
+        double[] sales = one.quantity().clone();
+        sales[day] += 1000;
+        changed.set(series, new History(one.storeId(), one.productId(), one.start(), sales, one.covariates()));
+        return changed;
+    }
+
+    private static void assertSame(WindowSet before, WindowSet after) {
+        assertThat(after.size()).isEqualTo(before.size());
+        for (int window = 0; window < before.size(); window++) {
+            List<float[]> is = Samples.arrays(after, window);
+            List<float[]> was = Samples.arrays(before, window);
+            for (int array = 0; array < is.size(); array++) {
+                assertThat(is.get(array)).isEqualTo(was.get(array));
+            }
+        }
+    }
+}
