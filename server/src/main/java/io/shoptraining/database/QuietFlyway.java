@@ -10,11 +10,6 @@ final class QuietFlyway implements Log {
     }
 
     @Override
-    public boolean isDebugEnabled() {
-        return false;
-    }
-
-    @Override
     public void debug(String message) {}
 
     @Override
