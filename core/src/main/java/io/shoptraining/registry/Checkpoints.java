@@ -1,0 +1,128 @@
+package io.shoptraining.registry;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of models in training. A record beside them keeps their hashes, so that the one before the last can
+ * be trusted when the last is damaged.
+ */
+final class Checkpoints {
+    private static final int KEPT = 2;
+
+    private final StoreLayout layout;
+
+    Checkpoints(StoreLayout layout) {
+        this.layout = layout;
+    }
+
+    /** The epoch checkpoints that are kept, oldest first. */
+    private record Kept(List<Entry> epochs) {}
+
+    private record Entry(int epoch, long size, String sha256) {}
+
+    /** Moves a checkpoint from its attempt's directory to its place, and keeps the last two. */
+    void adopt(String prefix, Path staged, int epoch, boolean best, StagedFile file) throws IOException {
+        Content.require(staged, file.size(), file.sha256());
+        Durable.protect(staged);
+        Durable.syncFile(staged);
+        if (best) {
+            Path second = layout.hidden().resolve("best.tmp");
+            Files.deleteIfExists(second);
+            try {
+                Files.createLink(second, staged);
+            } catch (UnsupportedOperationException e) {
+                Durable.write(second, Files.readAllBytes(staged));
+            }
+            Durable.rename(second, layout.checkpoints().resolve(ModelFileName.bestCheckpoint(prefix)));
+        }
+        Failpoint.reach("checkpoint.beforeRename");
+        Durable.rename(staged, epochFile(prefix, epoch));
+        Failpoint.reach("checkpoint.afterRename");
+        List<Entry> kept = new ArrayList<>(recorded(prefix));
+        // a later epoch than this one belongs to an attempt that was given up
+        kept.removeIf(entry -> entry.epoch() >= epoch);
+        kept.add(new Entry(epoch, file.size(), file.sha256()));
+        List<Entry> last = kept.subList(Math.max(0, kept.size() - KEPT), kept.size());
+        Durable.replace(
+                record(prefix),
+                layout.hidden().resolve("checkpoints.tmp"),
+                Json.write(new Kept(last)).getBytes(StandardCharsets.UTF_8));
+        deleteAllBut(prefix, last.stream().map(Entry::epoch).toList());
+    }
+
+    /**
+     * The newest checkpoint whose bytes are what they should be.
+     *
+     * @param epoch the last one that the database knows of
+     * @param sha256 what it must hash to
+     */
+    Optional<Path> newest(String prefix, int epoch, String sha256) throws IOException {
+        List<Entry> candidates = new ArrayList<>(recorded(prefix));
+        candidates.removeIf(entry -> entry.epoch() >= epoch);
+        candidates.add(new Entry(epoch, -1, sha256));
+        candidates.sort(Comparator.comparingInt(Entry::epoch).reversed());
+        for (Entry entry : candidates) {
+            Path file = epochFile(prefix, entry.epoch());
+            if (Content.fault(file, entry.size(), entry.sha256()).isEmpty()) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Deletes every epoch checkpoint of a model that is finished; its best one stays. */
+    void prune(String prefix) throws IOException {
+        deleteAllBut(prefix, List.of());
+        Files.deleteIfExists(record(prefix));
+    }
+
+    private void deleteAllBut(String prefix, List<Integer> epochs) throws IOException {
+        List<Path> kept = epochs.stream().map(epoch -> epochFile(prefix, epoch)).toList();
+        String start = prefix + "_checkpoint_epoch_";
+        for (Path file : StoreLayout.list(layout.checkpoints())) {
+            if (StoreLayout.name(file).startsWith(start) && !kept.contains(file)) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Durable.syncDirectory(layout.checkpoints());
+    }
+
+    private List<Entry> recorded(String prefix) throws IOException {
+        Path record = record(prefix);
+        if (!Files.exists(record)) {
+            return List.of();
+        }
+        try {
+            return Json.read(Files.readString(record), Kept.class).epochs();
+        } catch (ShopTrainingException e) {
+            if (e.code() == ErrorCode.INVALID_REQUEST) {
+                return List.of(); // torn: the checkpoints it named cannot be trusted, the next one starts a new record
+            }
+            throw e;
+        }
+    }
+
+    private Path record(String prefix) {
+        return layout.checkpointRecords().resolve(prefix + ".json");
+    }
+
+    private Path epochFile(String prefix, int epoch) {
+        return layout.checkpoints().resolve(ModelFileName.epochCheckpoint(prefix, epoch));
+    }
+
+    /** The names of all checkpoints present, for those who look for numbers in use. */
+    Stream<String> names() throws IOException {
+        return StoreLayout.list(layout.checkpoints()).stream().map(StoreLayout::name);
+    }
+}

@@ -1,0 +1,75 @@
+package io.shoptraining.registry;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Deletes what is of no more use, and puts aside what may be. */
+final class Housekeeping {
+    private final StoreLayout layout;
+
+    Housekeeping(StoreLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Fails now, with a clear reason, on a disk that is full or read-only, rather than after hours of training. */
+    void probe() throws IOException {
+        Path probe = layout.hidden().resolve("probe.tmp");
+        Durable.write(probe, new byte[] {1});
+        Files.delete(probe);
+    }
+
+    /** Deletes a file or a whole directory; follows no link. */
+    void delete(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(path)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path entry : deepestFirst) {
+            Files.deleteIfExists(entry);
+        }
+    }
+
+    void cleanStages(Set<String> keep) throws IOException {
+        for (Path stage : StoreLayout.list(layout.attempts())) {
+            if (!keep.contains(StoreLayout.name(stage))) {
+                delete(stage);
+            }
+        }
+        for (Path file : StoreLayout.list(layout.hidden())) {
+            if (StoreLayout.name(file).endsWith(".tmp")) {
+                delete(file);
+            }
+        }
+    }
+
+    /** Moves files, in the given order, to a directory of their own within the quarantine. */
+    void quarantine(List<Path> files) throws IOException {
+        List<Path> present = files.stream()
+                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        if (present.isEmpty()) {
+            return;
+        }
+        int number = 1;
+        while (Files.exists(layout.quarantine().resolve(Integer.toString(number)))) {
+            number++;
+        }
+        Path place = layout.quarantine().resolve(Integer.toString(number));
+        Durable.directory(place);
+        for (Path file : present) {
+            Files.move(file, place.resolve(StoreLayout.name(file)), StandardCopyOption.ATOMIC_MOVE);
+            Durable.syncDirectory(place);
+            Durable.syncDirectory(layout.root());
+        }
+    }
+}

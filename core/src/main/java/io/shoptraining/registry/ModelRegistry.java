@@ -1,0 +1,271 @@
+package io.shoptraining.registry;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The flat store of trained models. Whoever writes holds the {@link StoreLock}; anybody may read. Thread-safe.
+ *
+ * <p>Every method throws a {@link ShopTrainingException} that says what is wrong with the disk when it is.
+ */
+public final class ModelRegistry {
+    private static final Pattern NUMBERED = Pattern.compile("(.+)_v([1-9][0-9]{0,8})_[a-z].*");
+
+    private final StoreLayout layout;
+    private final boolean writable;
+    private final MetadataFiles metadataFiles;
+    private final VersionsFile versions;
+    private final Publication publication;
+    private final Checkpoints checkpoints;
+    private final Inspection inspection;
+    private final Housekeeping housekeeping;
+    private final Map<String, Object> publishing = new ConcurrentHashMap<>();
+
+    private ModelRegistry(Path savedModels, boolean writable) {
+        this.layout = new StoreLayout(savedModels.toAbsolutePath().normalize());
+        this.writable = writable;
+        this.metadataFiles = new MetadataFiles(layout);
+        this.versions = new VersionsFile(layout.root(), metadataFiles::highestAccepted);
+        this.publication = new Publication(layout, metadataFiles, versions);
+        this.checkpoints = new Checkpoints(layout);
+        this.inspection = new Inspection(layout, metadataFiles, versions);
+        this.housekeeping = new Housekeeping(layout);
+    }
+
+    /** Opens a store for writing, and creates it where there is none. */
+    public static ModelRegistry open(Path savedModels) {
+        ModelRegistry registry = new ModelRegistry(savedModels, true);
+        registry.write(() -> {
+            registry.layout.create();
+            registry.housekeeping.probe();
+        });
+        return registry;
+    }
+
+    /** Opens a store without ever writing to it. */
+    public static ModelRegistry readOnly(Path savedModels) {
+        return new ModelRegistry(savedModels, false);
+    }
+
+    /** An empty directory of its own for one attempt. */
+    public Path stage(String taskId, int attempt) {
+        Path stage = layout.stage(taskId, attempt);
+        write(() -> {
+            housekeeping.delete(stage);
+            Durable.directory(stage);
+        });
+        return stage;
+    }
+
+    /** Deletes the directory of an attempt that is over. */
+    public void dropStage(String taskId, int attempt) {
+        write(() -> housekeeping.delete(layout.stage(taskId, attempt)));
+    }
+
+    /**
+     * K4 to K8: takes over a checkpoint that a worker finished.
+     *
+     * @param best whether it is also the best so far
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when the file is not what was reported
+     */
+    public void adoptCheckpoint(String prefix, String taskId, int attempt, int epoch, boolean best, StagedFile file) {
+        Path staged = layout.stage(taskId, attempt).resolve(file.name());
+        locked(prefix, () -> checkpoints.adopt(prefix, staged, epoch, best, file));
+    }
+
+    /**
+     * The checkpoint from which a training goes on: the recorded one, or the one before when that is damaged.
+     *
+     * @param epoch of the last recorded checkpoint
+     * @param sha256 of the last recorded checkpoint
+     */
+    public Optional<Path> newestCheckpoint(String prefix, int epoch, String sha256) {
+        return read(() -> checkpoints.newest(StoreLayout.checked(prefix), epoch, sha256));
+    }
+
+    /** P11: deletes the epoch checkpoints of a finished model; the best one stays. */
+    public void pruneCheckpoints(String prefix) {
+        locked(prefix, () -> checkpoints.prune(prefix));
+    }
+
+    /**
+     * P3: checks the size and hash of every staged file. From now on each lies in the stage under its final name.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when a file is not what was reported
+     */
+    public List<ManifestFile> manifest(String prefix, String taskId, int attempt, List<StagedFile> files) {
+        StoreLayout.checked(prefix);
+        requireWritable();
+        return read(() -> publication.manifest(prefix, layout.stage(taskId, attempt), files));
+    }
+
+    /**
+     * P5 to P8: puts a model's files in place and commits them with the metadata; an accepted model then raises
+     * {@code versions.json}. May be repeated after an interruption.
+     *
+     * @param stage where the files of {@link #manifest} are
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when the name belongs to another model
+     */
+    public void publish(ModelMetadata metadata, Path stage) {
+        locked(metadata.filenamePrefix(), () -> publication.publish(metadata, stage));
+    }
+
+    /** What recovery has to do about a publication that may have been interrupted. */
+    public PublishState state(String prefix, List<ManifestFile> manifest, Path stage) {
+        return read(() -> publication.state(StoreLayout.checked(prefix), manifest, stage));
+    }
+
+    /** Puts whatever is in place of a publication that cannot be completed into quarantine, the metadata first. */
+    public void rollBack(String prefix, List<ManifestFile> manifest) {
+        locked(prefix, () -> {
+            Stream<Path> files = manifest.stream().map(file -> layout.root().resolve(file.name()));
+            housekeeping.quarantine(
+                    Stream.concat(Stream.of(layout.metadata(prefix)), files).toList());
+        });
+    }
+
+    /** Moves files out of the way, to a directory that is never cleaned. Files that do not exist are skipped. */
+    public void quarantine(Path... files) {
+        write(() -> housekeeping.quarantine(List.of(files)));
+    }
+
+    /** Brings {@code versions.json} up to the metadata; a damaged one is kept aside. Never lowers a number. */
+    public void raiseVersions() {
+        write(() -> versions.raise(metadataFiles.highestAccepted()));
+    }
+
+    /**
+     * Deletes what ended attempts left behind.
+     *
+     * @param keep {@code task.attempt} of the attempts that go on
+     */
+    public void cleanStages(Set<String> keep) {
+        write(() -> housekeeping.cleanStages(keep));
+    }
+
+    /**
+     * The metadata of a model.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when it is there but cannot be used
+     */
+    public Optional<ModelMetadata> find(String prefix) {
+        if (ModelFileName.parse(prefix).isEmpty()) {
+            return Optional.empty();
+        }
+        return read(() -> Files.exists(layout.metadata(prefix))
+                ? Optional.of(metadataFiles.read(prefix))
+                : Optional.<ModelMetadata>empty());
+    }
+
+    /** Every model whose metadata can be read, by name; {@link #problems} tells of the others. */
+    public List<ModelMetadata> all() {
+        return read(metadataFiles::scan).models();
+    }
+
+    /** The metadata files that {@link #all} leaves out. */
+    public List<Problem> problems() {
+        return read(metadataFiles::scan).problems();
+    }
+
+    /**
+     * The model file, checked; empty for a model that is all metadata.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when its bytes are not those that were published
+     */
+    public Optional<Path> modelFile(ModelMetadata metadata) {
+        return read(() -> {
+            for (ManifestFile file : metadata.manifest()) {
+                if (file.kind().equals("model")) {
+                    Path path = layout.root().resolve(file.name());
+                    Content.require(path, file.size(), file.sha256());
+                    return Optional.of(path);
+                }
+            }
+            return Optional.<Path>empty();
+        });
+    }
+
+    /** The highest accepted version of every identifier, as {@code versions.json} has it. */
+    public Map<String, Integer> versions() {
+        return Map.copyOf(read(versions::read));
+    }
+
+    /** The highest number in use for an identifier, by {@code versions.json} and by the names of files; 0 for none. */
+    public int highestVersion(String identifier) {
+        return read(() -> Stream.concat(
+                        StoreLayout.list(layout.root()).stream().map(StoreLayout::name), checkpoints.names())
+                .map(NUMBERED::matcher)
+                .filter(Matcher::matches)
+                .filter(name -> name.group(1).equals(identifier))
+                .mapToInt(name -> Integer.parseInt(name.group(2)))
+                .reduce(versions.read().getOrDefault(identifier, 0), Math::max));
+    }
+
+    /** What is wrong with one model; empty when nothing is. */
+    public List<Problem> verify(String prefix) {
+        return read(() -> inspection.model(StoreLayout.checked(prefix)));
+    }
+
+    /**
+     * What is wrong with the whole store.
+     *
+     * @param modelCheck opens a model file; throws a {@link ShopTrainingException} when it cannot be used
+     */
+    public VerifyReport verifyAll(Consumer<Path> modelCheck) {
+        return read(() -> inspection.all(modelCheck));
+    }
+
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void locked(String prefix, Writing work) {
+        StoreLayout.checked(prefix);
+        synchronized (publishing.computeIfAbsent(prefix, name -> new Object())) {
+            write(work);
+        }
+    }
+
+    private void write(Writing work) {
+        requireWritable();
+        read(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    private <T> T read(Reading<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw ShopTrainingException.io("the store " + layout.root(), e);
+        } catch (UncheckedIOException e) {
+            throw ShopTrainingException.io("the store " + layout.root(), Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private void requireWritable() {
+        if (!writable) {
+            throw new ShopTrainingException(
+                    ErrorCode.STORE_READ_ONLY, "the store " + layout.root() + " was opened for reading only");
+        }
+    }
+}
