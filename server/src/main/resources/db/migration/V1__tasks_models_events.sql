@@ -41,7 +41,9 @@ CREATE TABLE tasks (
     request            TEXT NOT NULL,
     lost_workers       INTEGER NOT NULL DEFAULT 0,
     process_start      TEXT,
-    finished           TEXT
+    checkpoint_epoch   INTEGER,
+    checkpoint_sha256  TEXT,
+    metadata           TEXT
 );
 CREATE INDEX tasks_by_status ON tasks (status, priority DESC, seq);
 CREATE INDEX tasks_by_batch ON tasks (batch_id);

@@ -4,6 +4,7 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.protocol.LineCodec;
 import io.shoptraining.protocol.WorkerCommand;
+import io.shoptraining.protocol.WorkerReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,8 +15,10 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,8 @@ public final class WorkerProcess {
     private final Thread stderrReader;
     private volatile Consumer<String> stderrSink = line -> {};
     private volatile @Nullable WorkerExit verdict;
-    private long heardNanos = System.nanoTime();
+    private volatile String engine = "unknown";
+    private volatile long heardNanos = System.nanoTime();
     private long askedNanos = heardNanos;
 
     private WorkerProcess(Process process, Duration silence) {
@@ -65,6 +69,11 @@ public final class WorkerProcess {
 
     static String startTime(ProcessHandle handle) {
         return handle.info().startInstant().map(Object::toString).orElse("unknown");
+    }
+
+    /** Name and version of the training engine, as the worker told. */
+    public String engine() {
+        return engine;
     }
 
     public boolean isAlive() {
@@ -104,7 +113,6 @@ public final class WorkerProcess {
         WorkerMessage message = inbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         askedNanos = System.nanoTime();
         if (message != null) {
-            heardNanos = askedNanos;
             return Optional.of(message);
         }
         if (askedNanos - heardNanos > silence.toNanos() && verdict == null) {
@@ -182,7 +190,13 @@ public final class WorkerProcess {
 
     private void accept(String line) {
         try {
-            inbox.add(new WorkerMessage.Said(LineCodec.report(line)));
+            WorkerReport report = LineCodec.report(line);
+            heardNanos = System.nanoTime();
+            if (report instanceof WorkerReport.Ready ready) {
+                engine = ready.engine();
+            } else if (!(report instanceof WorkerReport.Heartbeat)) {
+                inbox.add(new WorkerMessage.Said(report));
+            }
         } catch (ShopTrainingException e) {
             String shown = line.length() > 200 ? line.substring(0, 200) + "…" : line;
             verdict = new WorkerExit(
@@ -247,7 +261,7 @@ public final class WorkerProcess {
                 handle.onExit().get(10, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            } catch (ExecutionException | TimeoutException e) {
                 throw new ShopTrainingException(
                         ErrorCode.STORE_IN_USE,
                         "worker process " + pid + " of an earlier server cannot be ended; end it and start again",
