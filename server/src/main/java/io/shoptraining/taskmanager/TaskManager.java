@@ -156,7 +156,7 @@ public final class TaskManager implements AutoCloseable {
 
     /** Every task in the order of submit. */
     public List<TrainingTask> list() {
-        return store.list();
+        return new TaskList(stores.database()).list();
     }
 
     /** Stops work: running tasks go back into the queue, and their workers are gone when this returns. */

@@ -315,13 +315,6 @@ final class TaskStore {
         return database.read(handle -> find(handle, taskId));
     }
 
-    List<TrainingTask> list() {
-        return database.read(handle -> handle.createQuery(TaskRow.SELECT + " ORDER BY seq")
-                .mapToMap()
-                .map(TaskRow::read)
-                .list());
-    }
-
     /** The request as it was submitted. */
     Map<String, Object> request(String taskId) {
         return Json.readObject(
