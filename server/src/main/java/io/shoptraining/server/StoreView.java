@@ -1,0 +1,71 @@
+package io.shoptraining.server;
+
+import io.shoptraining.database.Database;
+import io.shoptraining.events.EventHub;
+import io.shoptraining.index.ModelIndex;
+import io.shoptraining.protocol.WorkerReport.ForecastRow;
+import io.shoptraining.registry.ModelRegistry;
+import io.shoptraining.registry.StoreLock;
+import io.shoptraining.taskmanager.TaskList;
+import io.shoptraining.workerpool.WorkerPool;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+
+/** A store to look at, and to forecast from, while a server may hold it; it takes no lock and changes nothing. */
+public final class StoreView implements AutoCloseable {
+    private final Database database;
+    private final EventHub events;
+    private final ModelIndex index;
+    private final ModelRegistry registry;
+    private final WorkerPool pool;
+    private final Forecasts forecasts;
+
+    private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        Clock clock = Clock.systemDefaultZone();
+        this.database = database;
+        this.events = new EventHub(database, clock);
+        this.index = new ModelIndex(database, clock);
+        this.registry = ModelRegistry.readOnly(directory.savedModels());
+        this.pool = Server.pool(directory, settings, parts);
+        this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+    }
+
+    /** Opens the view; a directory that never had a server gets empty tables first. */
+    public static StoreView open(DataDirectory directory, Configuration settings, Server.Parts parts) {
+        if (!Files.exists(directory.database())) {
+            directory.create();
+            try (StoreLock lock = StoreLock.acquire(directory.savedModels(), "first look")) {
+                Database.open(directory.database()).close();
+            }
+        }
+        return new StoreView(Database.openReadOnly(directory.database()), directory, settings, parts);
+    }
+
+    public TaskList tasks() {
+        return new TaskList(database);
+    }
+
+    public ModelIndex models() {
+        return index;
+    }
+
+    public ModelRegistry registry() {
+        return registry;
+    }
+
+    public EventHub events() {
+        return events;
+    }
+
+    /** As {@link Server#forecast}. */
+    public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
+        return forecasts.forecast(prefixOrIdentifier, days);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        database.close();
+    }
+}
