@@ -91,7 +91,7 @@ final class FollowedFit implements FitSession {
         listener.progressed(new Progress(
                 Stage.TRAINING,
                 START + (END - START) * Math.min(1, done / totalEpochs),
-                losses == null ? 0 : losses.epoch(),
+                losses == null ? (int) doneBefore : losses.epoch(),
                 totalEpochs,
                 losses == null ? null : finite(losses.trainLoss()),
                 losses == null ? null : finite(losses.valLoss()),

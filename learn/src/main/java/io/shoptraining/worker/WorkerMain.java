@@ -9,6 +9,7 @@ import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.StagedFile;
 import io.shoptraining.task.Progress;
+import io.shoptraining.tensor.Tensors;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -64,7 +65,7 @@ public final class WorkerMain {
             }
         });
         WorkerMain worker = new WorkerMain(out, new TrainingPipeline(new SnapshotSales()));
-        worker.reports.send(new WorkerReport.Ready(ProcessHandle.current().pid(), Engine.version()));
+        worker.reports.send(new WorkerReport.Ready(ProcessHandle.current().pid(), Tensors.engineVersion()));
         daemon("commands", () -> worker.read(new FileInputStream(FileDescriptor.in)));
         daemon("pulse", worker::pulse);
         worker.work();

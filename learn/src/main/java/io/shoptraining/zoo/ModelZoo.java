@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Every kind of model there is. A new one is a file in this package and a line here. */
 public final class ModelZoo {
-    private static final List<Learner> LEARNERS = List.of(new SeasonalNaive());
+    private static final List<Learner> LEARNERS = List.of(Mlstm.learner(), Transformer.learner(), new SeasonalNaive());
 
     private ModelZoo() {}
 

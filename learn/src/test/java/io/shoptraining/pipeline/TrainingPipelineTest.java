@@ -1,0 +1,206 @@
+package io.shoptraining.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.History;
+import io.shoptraining.features.Samples;
+import io.shoptraining.json.Json;
+import io.shoptraining.protocol.WorkerCommand;
+import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.registry.StagedFile;
+import io.shoptraining.task.HyperParameter;
+import io.shoptraining.task.Progress;
+import io.shoptraining.task.Stage;
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.zoo.ModelZoo;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TrainingPipelineTest {
+    private static final int DAYS = 200;
+
+    @TempDir
+    Path directory;
+
+    private Path snapshot = Path.of("");
+    private final Recorder recorder = new Recorder();
+    private List<History> histories = List.of(weekly("P1", 1), weekly("P2", 3));
+    private final TrainingPipeline pipeline = new TrainingPipeline((file, scope) -> histories);
+
+    @BeforeEach
+    void writeSnapshot() throws IOException {
+        snapshot = Files.writeString(directory.resolve("sales.parquet"), "stands for a snapshot");
+    }
+
+    /** A product with a pattern by weekday and by fortnight, closed on one day of the year. */
+    private static History weekly(String product, double size) {
+        double[] sales = new double[DAYS];
+        double[] open = new double[DAYS];
+        for (int day = 0; day < DAYS; day++) {
+            open[day] = day == DAYS - 4 ? 0 : 1;
+            sales[day] = open[day] * size * (10 + day % 7 * 2 + day % 14);
+        }
+        return new History(null, product, Samples.START, sales, Map.of(History.OPEN, open));
+    }
+
+    private static TrainingSpec spec(String modelType) {
+        TrainingSpec plain = Samples.spec(modelType, 28, 7, 2);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (HyperParameter parameter : ModelZoo.find(modelType).type().hyperparameters()) {
+            settings.put(parameter.name(), parameter.defaultValue());
+        }
+        settings.computeIfPresent("hidden_size", (name, value) -> 8);
+        return new TrainingSpec(plain.scope(), modelType, settings, 3, 7, 28, 2, 1);
+    }
+
+    private WorkerReport.Finished train(TrainingSpec spec) {
+        return pipeline.train(
+                new WorkerCommand.Train(
+                        "task",
+                        1,
+                        spec,
+                        snapshot.toString(),
+                        StagingDirectory.sha256(snapshot),
+                        directory.toString(),
+                        null),
+                recorder);
+    }
+
+    private WorkerReport.Predicted forecast(TrainingSpec spec, WorkerReport.Finished finished, int days) {
+        String model = finished.files().stream().anyMatch(file -> file.kind().equals("model"))
+                ? directory.resolve("model.pth").toString()
+                : null;
+        Map<String, Object> description = Json.readObject(Json.write(finished.description()));
+        return pipeline.forecast(new WorkerCommand.Predict(
+                "request", spec, model, description, snapshot.toString(), StagingDirectory.sha256(snapshot), days));
+    }
+
+    @Test
+    void theSeasonalNaiveIsMeasuredLikeItself() {
+        WorkerReport.Finished finished = train(spec("seasonal_naive"));
+        assertThat(finished.files()).isEmpty();
+        assertThat(finished.curve()).isEmpty();
+        double wape = finished.metrics().value("wape").orElseThrow();
+        assertThat(wape)
+                .isGreaterThan(0)
+                .isEqualTo(finished.metrics().value("seasonal_naive_wape").orElseThrow(), within(1e-6));
+        assertThat(finished.metrics().value("training_time")).isPresent();
+        assertThat(finished.metrics().missingEssential()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlstm", "transformer"})
+    void aNetworkIsTrainedSavedAndForecastsAgainFromItsDescription(String modelType) throws IOException {
+        TrainingSpec spec = spec(modelType);
+        WorkerReport.Finished finished = train(spec);
+        assertThat(finished.files()).extracting(StagedFile::kind).containsExactly("model", "loss_curve");
+        for (StagedFile file : finished.files()) {
+            Path path = directory.resolve(file.name());
+            assertThat(Files.size(path)).isEqualTo(file.size()).isPositive();
+            assertThat(StagingDirectory.sha256(path)).isEqualTo(file.sha256());
+        }
+        BufferedImage image = ImageIO.read(directory.resolve("loss_curve.png").toFile());
+        assertThat(image.getWidth()).isEqualTo(LossCurve.WIDTH);
+        assertThat(finished.curve()).hasSize(3);
+        assertThat(recorder.checkpoints).isNotEmpty();
+        assertThat(forecast(spec, finished, 7).rows()).hasSize(14);
+    }
+
+    @Test
+    void progressRisesThroughTheFourStagesTo100() {
+        train(spec("mlstm"));
+        assertThat(recorder.progress).extracting(Progress::progress).isSorted().contains(0.0, 100.0);
+        assertThat(recorder.progress.stream().map(Progress::stage).distinct())
+                .containsExactly(Stage.LOADING_DATA, Stage.TRAINING, Stage.EVALUATING, Stage.SAVING);
+    }
+
+    @Test
+    void aForecastStartsAfterTheEndWithRisingQuantiles() {
+        TrainingSpec spec = spec("seasonal_naive");
+        List<WorkerReport.ForecastRow> rows = forecast(spec, train(spec), 3).rows();
+        assertThat(rows).hasSize(6);
+        assertThat(rows.get(0).date()).isEqualTo(Samples.START.plusDays(DAYS).toString());
+        assertThat(rows.get(3).productId()).isEqualTo("P2");
+        assertThat(rows.get(0).mean()).isEqualTo(histories.get(0).quantity()[DAYS - 7], within(1e-4));
+        for (WorkerReport.ForecastRow row : rows) {
+            assertThat(row.quantiles()).containsKeys("0.1", "0.5", "0.975");
+            assertThat(List.copyOf(row.quantiles().values())).isSorted();
+        }
+    }
+
+    @Test
+    void moreDaysThanTheHorizonAreRefusedByName() {
+        TrainingSpec spec = spec("seasonal_naive");
+        WorkerReport.Finished finished = train(spec);
+        assertThatThrownBy(() -> forecast(spec, finished, 8))
+                .hasMessageContaining("days is 8")
+                .hasMessageContaining("horizon of 7 days");
+        assertThatThrownBy(() -> forecast(spec, finished, 0)).hasMessageContaining("allowed: 1 to 7");
+    }
+
+    @Test
+    void theDescriptionHoldsTheHeldOutDaysForPlots() {
+        WorkerReport.Finished finished = train(spec("seasonal_naive"));
+        Map<?, ?> heldOut = (Map<?, ?>) finished.description().get("held_out");
+        assertThat(heldOut).isNotNull();
+        List<?> rows = (List<?>) heldOut.get("rows");
+        assertThat(rows).hasSize(2 * 14);
+        Map<?, ?> closed = (Map<?, ?>) rows.get(10);
+        assertThat(String.valueOf(closed.get("date")))
+                .isEqualTo(Samples.START.plusDays(DAYS - 4).toString());
+        assertThat(closed.get("mean")).isEqualTo(0.0);
+        assertThat(closed.get("fold")).isEqualTo(2);
+    }
+
+    @Test
+    void aChangedSnapshotIsRefused() throws IOException {
+        String before = StagingDirectory.sha256(snapshot);
+        Files.writeString(snapshot, "something else");
+        WorkerCommand.Train command = new WorkerCommand.Train(
+                "task", 1, spec("seasonal_naive"), snapshot.toString(), before, directory.toString(), null);
+        assertThatThrownBy(() -> pipeline.train(command, recorder))
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED_FILE));
+    }
+
+    @Test
+    void aCancelledTrainingStops() {
+        recorder.cancelAfter = 4;
+        assertThatThrownBy(() -> train(spec("mlstm"))).isInstanceOf(CancellationException.class);
+        assertThat(recorder.progress).hasSizeLessThan(6);
+        assertThat(directory.resolve("model.pth")).doesNotExist();
+    }
+
+    @Test
+    void theSameSpecOnTheSameSnapshotGivesTheSameModel() {
+        WorkerReport.Finished first = train(spec("mlstm"));
+        WorkerReport.Finished second = train(spec("mlstm"));
+        assertThat(second.files().get(0).sha256())
+                .isEqualTo(first.files().get(0).sha256());
+        assertThat(second.description()).isEqualTo(first.description());
+        assertThat(second.metrics().with("training_time", 0))
+                .isEqualTo(first.metrics().with("training_time", 0));
+    }
+
+    @Test
+    void noSeriesInTheScopeIsRefused() {
+        histories = List.of();
+        assertThatThrownBy(() -> train(spec("seasonal_naive"))).hasMessageContaining("no series in the scope");
+    }
+}

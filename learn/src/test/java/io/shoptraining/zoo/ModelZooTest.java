@@ -1,0 +1,22 @@
+package io.shoptraining.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shoptraining.task.ModelType;
+import org.junit.jupiter.api.Test;
+
+final class ModelZooTest {
+    @Test
+    void everyTypeOfTheCatalogIsFoundByItsName() {
+        assertThat(ModelZoo.catalog().names()).containsExactly("mlstm", "transformer", "seasonal_naive");
+        for (ModelType type : ModelZoo.catalog().types()) {
+            assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
+        }
+    }
+
+    @Test
+    void aMistypedTypeIsRefusedWithTheRightOne() {
+        assertThatThrownBy(() -> ModelZoo.find("mlstn")).hasMessageContaining("did you mean 'mlstm'");
+    }
+}
