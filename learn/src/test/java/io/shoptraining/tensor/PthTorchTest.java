@@ -18,14 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Asks a real PyTorch what it reads from our files. */
 class PthTorchTest {
-    private static final String SCRIPT = String.join(
-            "\n",
-            "import struct, sys, torch",
-            "state = torch.load(sys.argv[1], weights_only=True)",
-            "print(type(state).__name__)",
-            "for name, tensor in state.items():",
-            "    bits = [struct.unpack('<I', struct.pack('<f', v))[0] for v in tensor.flatten().tolist()]",
-            "    print(ascii(name), list(tensor.shape), tensor.dtype, bits, sep='|')");
+    private static final String SCRIPT =
+            """
+            import struct, sys, torch
+            state = torch.load(sys.argv[1], weights_only=True)
+            print(type(state).__name__)
+            for name, tensor in state.items():
+                bits = [struct.unpack('<i', struct.pack('<f', v))[0] for v in tensor.flatten().tolist()]
+                print(ascii(name), list(tensor.shape), tensor.dtype, bits, sep='|')
+            """;
 
     @TempDir
     Path folder = Path.of("unset");
