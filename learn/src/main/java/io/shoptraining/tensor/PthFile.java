@@ -96,7 +96,6 @@ public final class PthFile {
         List<TensorPickle.Header> headers = TensorPickle.read(entry(entries, PICKLE));
         same(entries, BYTE_ORDER, LITTLE);
         same(entries, VERSION, THREE);
-        Damage.when(entries.size() != headers.size() + 3, "has entries that no tensor refers to");
         Map<String, FloatArray> arrays = new LinkedHashMap<>();
         for (TensorPickle.Header header : headers) {
             ByteBuffer data = entry(entries, STORAGE + arrays.size());
@@ -111,6 +110,7 @@ public final class PthFile {
                     arrays.put(header.name(), new FloatArray(shape, values)) != null,
                     "has two tensors '" + header.name() + "'");
         }
+        Damage.when(entries.size() != headers.size() + 3, "has entries that no tensor refers to");
         // what is left: bytes that carry nothing, such as times and padding
         Damage.when(!Arrays.equals(encode(arrays), bytes), "has bytes that a writer of this format never writes");
         return arrays;

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Asks a real PyTorch what it reads from our files. */
 class PthTorchTest {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import struct, sys, torch
             state = torch.load(sys.argv[1], weights_only=True)
             print(type(state).__name__)

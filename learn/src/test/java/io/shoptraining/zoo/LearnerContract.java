@@ -67,8 +67,7 @@ abstract class LearnerContract {
         try (TrainedModel model = fit(series, 1, 2, Listener.quiet())) {
             boolean written = model.save(file);
             assertThat(Files.exists(file)).isEqualTo(written);
-            try (TrainedModel back =
-                    learner().load(spec(1, 2), written ? file : null, model.description())) {
+            try (TrainedModel back = learner().load(spec(1, 2), written ? file : null, model.description())) {
                 assertThat(back.predict(tail(series))).isDeepEqualTo(model.predict(tail(series)));
             }
         }
@@ -113,7 +112,9 @@ abstract class LearnerContract {
     void aTrainingWithEpochsEndsAtTheNextBatchWhenCancelled() {
         Listener listener = Listener.cancelling(3);
         try (TrainedModel model = fit(weekly(), 1, 5, listener)) {
-            assertThat(model.curve()).as("only a model without epochs may finish").isEmpty();
+            assertThat(model.curve())
+                    .as("only a model without epochs may finish")
+                    .isEmpty();
         } catch (CancellationException e) {
             assertThat(listener.batches).isEqualTo(3);
         }
@@ -170,8 +171,7 @@ abstract class LearnerContract {
         }
         settings.computeIfPresent("hidden_size", (name, value) -> 16);
         settings.computeIfPresent("batch_size", (name, value) -> 32);
-        SeriesScope scope =
-                new SeriesScope(TrainingMode.PRODUCT, new Ids(List.of("p1")), new Ids(List.of()), null);
+        SeriesScope scope = new SeriesScope(TrainingMode.PRODUCT, new Ids(List.of("p1")), new Ids(List.of()), null);
         return new TrainingSpec(scope, learner().type().name(), settings, epochs, HORIZON, LOOK_BACK, 4, seed);
     }
 

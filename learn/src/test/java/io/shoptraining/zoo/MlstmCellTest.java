@@ -38,7 +38,8 @@ class MlstmCellTest {
             Tensor k = values(random, 1, 1, DIM);
             Tensor v = values(random, 1, 1, DIM);
             Tensor input = values(random, 1, 1);
-            double[] found = Mlstm.parallel(q, k, v, input, values(random, 1, 1)).toDoubles();
+            double[] found =
+                    Mlstm.parallel(q, k, v, input, values(random, 1, 1)).toDoubles();
             double[] qs = q.toDoubles();
             double[] ks = k.toDoubles();
             double[] vs = v.toDoubles();
@@ -104,10 +105,11 @@ class MlstmCellTest {
                 double[] down = start.clone();
                 up[i] += width;
                 down[i] -= width;
-                double slope = (objective(Tensors.ofDoubles(up, up.length), steps).item()
-                                - objective(Tensors.ofDoubles(down, down.length), steps)
-                                        .item())
-                        / (2 * width);
+                double slope =
+                        (objective(Tensors.ofDoubles(up, up.length), steps).item()
+                                        - objective(Tensors.ofDoubles(down, down.length), steps)
+                                                .item())
+                                / (2 * width);
                 assertThat(gradient[i]).as("value %d", i).isCloseTo(slope, within(1e-4));
             }
         }

@@ -16,6 +16,7 @@ import io.shoptraining.workerpool.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,7 +37,7 @@ public final class Server implements AutoCloseable {
     private final Forecasts forecasts;
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
-        Clock clock = Clock.systemDefaultZone();
+        Clock clock = Clock.system(ZoneId.systemDefault());
         this.lock = lock;
         this.database = database;
         this.events = new EventHub(database, clock);

@@ -10,6 +10,7 @@ import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.workerpool.WorkerPool;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 
 /** A store to look at, and to forecast from, while a server may hold it; it takes no lock and changes nothing. */
@@ -22,7 +23,7 @@ public final class StoreView implements AutoCloseable {
     private final Forecasts forecasts;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        Clock clock = Clock.systemDefaultZone();
+        Clock clock = Clock.system(ZoneId.systemDefault());
         this.database = database;
         this.events = new EventHub(database, clock);
         this.index = new ModelIndex(database, clock);

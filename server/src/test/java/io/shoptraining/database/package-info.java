@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package io.shoptraining.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,241 @@
+package io.shoptraining.server;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.protocol.LineCodec;
+import io.shoptraining.protocol.WorkerCommand;
+import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.registry.Metrics;
+import io.shoptraining.registry.StagedFile;
+import io.shoptraining.task.CurvePoint;
+import io.shoptraining.task.Progress;
+import io.shoptraining.task.Stage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process that learns nothing: its "weights" are the sum of its epochs, so that a resumed training can be told
+ * from one that began anew. The hyper-parameter {@code behaviour} makes it misbehave.
+ */
+public final class ToyWorker {
+    static final List<String> BEHAVIOURS = List.of(
+            "train",
+            "wait_once",
+            "wait",
+            "deaf",
+            "garbage",
+            "out_of_heap",
+            "silent",
+            "exit",
+            "unmeasured",
+            "poor",
+            "refuse",
+            "lie",
+            "burst");
+
+    private static final PrintStream OUT = System.out;
+    private static final BlockingQueue<WorkerCommand> INBOX = new LinkedBlockingQueue<>();
+    private static volatile boolean quiet;
+    private static volatile @Nullable String cancelled;
+
+    private ToyWorker() {}
+
+    public static void main(String[] arguments) throws Exception {
+        say(new WorkerReport.Ready(ProcessHandle.current().pid(), "toy 1"));
+        daemon(ToyWorker::beat);
+        daemon(ToyWorker::listen);
+        while (true) {
+            WorkerCommand command = INBOX.take();
+            if (command instanceof WorkerCommand.Train train) {
+                train(train);
+            } else if (command instanceof WorkerCommand.Predict predict) {
+                say(new WorkerReport.Predicted(
+                        predict.requestId(),
+                        List.of(new WorkerReport.ForecastRow(
+                                null, "P001", "2026-01-01", predict.days(), Map.of("0.5", 1.0)))));
+            } else if (command instanceof WorkerCommand.Shutdown) {
+                return;
+            }
+        }
+    }
+
+    private static void train(WorkerCommand.Train train) throws Exception {
+        String behaviour = String.valueOf(train.spec().hyperparameters().get("behaviour"));
+        int epochs = train.spec().epochs();
+        String resume = train.resumeFrom();
+        long weights = resume == null ? 0 : Long.parseLong(Files.readString(Path.of(resume)));
+        int first = 1;
+        for (long sum = 0; sum < weights; first++) {
+            sum += first;
+        }
+        say(new WorkerReport.Logged(train.taskId(), train.attempt(), "INFO", "begins with epoch " + first));
+        for (int epoch = first; epoch <= epochs; epoch++) {
+            weights += epoch;
+            progress(train, epoch);
+            checkpoint(train, epoch, weights);
+            if (epoch == Math.min(3, epochs) && misbehaves(train, behaviour)) {
+                return;
+            }
+        }
+        finish(train, behaviour, weights);
+    }
+
+    /** Whether the training is over. */
+    private static boolean misbehaves(WorkerCommand.Train train, String behaviour) throws Exception {
+        switch (behaviour) {
+            case "garbage" -> OUT.println("Segmentation fault, perhaps");
+            case "exit" -> System.exit(7);
+            case "out_of_heap" -> fillHeap();
+            case "silent" -> {
+                quiet = true;
+                TimeUnit.DAYS.sleep(1);
+            }
+            case "deaf" -> TimeUnit.DAYS.sleep(1);
+            case "burst" -> {
+                for (int i = 0; i < 500; i++) {
+                    progress(train, 3);
+                }
+            }
+            case "refuse" -> {
+                say(new WorkerReport.Failed(train.taskId(), train.attempt(), ErrorCode.DATA_REFUSED, "all days are 0"));
+                return true;
+            }
+            case "wait", "wait_once" -> {
+                while (behaviour.equals("wait") || train.attempt() == 1) {
+                    if (train.taskId().equals(cancelled)) {
+                        say(new WorkerReport.Cancelled(train.taskId(), train.attempt()));
+                        return true;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
+            }
+            default -> {}
+        }
+        return false;
+    }
+
+    private static void fillHeap() {
+        List<long[]> filled = new ArrayList<>();
+        while (filled.size() < Integer.MAX_VALUE) {
+            filled.add(new long[1 << 16]);
+        }
+    }
+
+    private static void progress(WorkerCommand.Train train, int epoch) {
+        int total = train.spec().epochs();
+        say(new WorkerReport.Progressed(
+                train.taskId(),
+                train.attempt(),
+                new Progress(
+                        Stage.TRAINING,
+                        100.0 * epoch / total,
+                        epoch,
+                        total,
+                        1.0 / epoch,
+                        2.0 / epoch,
+                        epoch,
+                        1.0,
+                        "epoch " + epoch)));
+    }
+
+    private static void checkpoint(WorkerCommand.Train train, int epoch, long weights) throws IOException {
+        StagedFile file = write(train, "checkpoint", "ckpt_" + epoch + ".part", String.valueOf(weights));
+        say(new WorkerReport.Checkpointed(train.taskId(), train.attempt(), epoch, true, file));
+    }
+
+    private static void finish(WorkerCommand.Train train, String behaviour, long weights) throws IOException {
+        StagedFile model = write(train, "model", "model.pth.part", "weights " + weights);
+        StagedFile curve = write(train, "loss_curve", "curve.png.part", "curve");
+        if (behaviour.equals("lie")) {
+            model = new StagedFile("model", model.name(), model.size(), "0".repeat(64));
+        }
+        say(new WorkerReport.Finished(
+                train.taskId(),
+                train.attempt(),
+                List.of(model, curve),
+                metrics(behaviour),
+                Map.of("weights", weights),
+                List.of(new CurvePoint(1, 0.5, 0.6)),
+                0.1));
+    }
+
+    private static Metrics metrics(String behaviour) {
+        Metrics metrics = new Metrics(
+                Map.of("mse", 1.0, "rmse", 1.0, "mae", 1.0, "wape", 0.2, "bias", 0.0, "pinball", 0.1), Map.of());
+        return behaviour.equals("unmeasured")
+                ? new Metrics(metrics.values(), Map.of("r2", "the held-out days are all alike"))
+                : metrics.with("r2", behaviour.equals("poor") ? -0.5 : 0.9);
+    }
+
+    private static StagedFile write(WorkerCommand.Train train, String kind, String name, String content)
+            throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        Files.write(Path.of(train.stagingDirectory(), name), bytes);
+        return new StagedFile(kind, name, bytes.length, sha256(bytes));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .toLowerCase(Locale.ROOT);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static synchronized void say(WorkerReport report) {
+        OUT.println(LineCodec.encode(report));
+        OUT.flush();
+    }
+
+    private static void beat() {
+        try {
+            while (!quiet) {
+                say(new WorkerReport.Heartbeat());
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void listen() {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            String line = in.readLine();
+            while (line != null) {
+                WorkerCommand command = LineCodec.command(line);
+                if (command instanceof WorkerCommand.Cancel cancel) {
+                    cancelled = cancel.taskId();
+                } else {
+                    INBOX.add(command);
+                }
+                line = in.readLine();
+            }
+        } catch (IOException e) {
+            // as the end of the input
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
