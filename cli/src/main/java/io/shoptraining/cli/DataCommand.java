@@ -3,12 +3,12 @@ package io.shoptraining.cli;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
+import io.shoptraining.registry.StoreLock;
 import io.shoptraining.sales.ImportOptions;
 import io.shoptraining.sales.ImportReport;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.sales.SampleChain;
 import io.shoptraining.sales.Snapshot;
-import io.shoptraining.server.Server;
-import io.shoptraining.server.ServerView;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,29 +57,30 @@ final class DataCommand {
         Terminal terminal = options.terminal();
         ImportOptions choice =
                 new ImportOptions(mapping == null ? new LinkedHashMap<>() : mapping, dateFormat, duplicates);
-        try (Server server = Workplace.open(options.data(), "data import", false, terminal)) {
+        try (StoreLock lock = Workplace.lock(options.data(), "data import", false, terminal)) {
+            SalesStore sales = Workplace.sales(options.data());
             for (Path file : files) {
-                importFile(server, file, choice, yes, options, terminal);
+                importFile(sales, file, choice, yes, options, terminal);
             }
             return ExitCode.OK;
         }
     }
 
     private static void importFile(
-            Server server, Path file, ImportOptions choice, boolean yes, Options options, Terminal terminal) {
-        ImportReport report = server.sales().check(file, choice, ImportView.progress(terminal));
+            SalesStore sales, Path file, ImportOptions choice, boolean yes, Options options, Terminal terminal) {
+        ImportReport report = sales.check(file, choice, ImportView.progress(terminal));
         if (!options.json()) {
             ImportView.print(report, options, terminal);
         }
         if (!yes && !isConfirmed(terminal)) {
-            server.sales().undo(report.id());
+            sales.undo(report.id());
             throw new ShopTrainingException(
                     ErrorCode.NOT_CONFIRMED,
                     "nothing was imported: confirm with 'y' at a terminal, or give --yes");
         }
-        Snapshot snapshot = server.sales().commit(report.id());
+        Snapshot snapshot = sales.commit(report.id());
         if (options.json()) {
-            ImportView.print(server.sales().report(report.id()), options, terminal);
+            ImportView.print(sales.report(report.id()), options, terminal);
         } else {
             terminal.result(String.format(
                     Locale.ROOT,
@@ -101,50 +102,47 @@ final class DataCommand {
     int list() {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (ServerView view = ServerView.open(options.data())) {
-            List<ImportReport> imports = view.sales().imports();
-            if (options.json()) {
-                imports.forEach(report -> terminal.result(Json.write(report)));
-                return ExitCode.OK;
-            }
-            Table table = new Table("import", "status", "file", "rows", "dropped", "from", "to", "created");
-            for (ImportReport report : imports) {
-                table.row(
-                        report.id(),
-                        report.status().name().toLowerCase(Locale.ROOT),
-                        report.fileName(),
-                        report.quality().rowsStored(),
-                        report.quality().rowsDropped(),
-                        report.quality().firstDate(),
-                        report.quality().lastDate(),
-                        report.createdAt());
-            }
-            if (table.isEmpty()) {
-                terminal.note("No sales yet. Import some: shoptraining data import FILE");
-            } else {
-                table.lines().forEach(terminal::result);
-            }
+        List<ImportReport> imports = Workplace.sales(options.data()).imports();
+        if (options.json()) {
+            imports.forEach(report -> terminal.result(Json.write(report)));
             return ExitCode.OK;
         }
+        Table table = new Table("import", "status", "file", "rows", "dropped", "from", "to", "created");
+        for (ImportReport report : imports) {
+            table.row(
+                    report.id(),
+                    report.status().name().toLowerCase(Locale.ROOT),
+                    report.fileName(),
+                    report.quality().rowsStored(),
+                    report.quality().rowsDropped(),
+                    report.quality().firstDate(),
+                    report.quality().lastDate(),
+                    report.createdAt());
+        }
+        if (table.isEmpty()) {
+            terminal.note("No sales yet. Import some: shoptraining data import FILE");
+        } else {
+            table.lines().forEach(terminal::result);
+        }
+        return ExitCode.OK;
     }
 
     @Command(name = "report", description = "The quality report of an import.", mixinStandardHelpOptions = true)
     int report(@Parameters(paramLabel = "ID", description = "The import's id.") String id) {
         Options options = main.options();
-        try (ServerView view = ServerView.open(options.data())) {
-            ImportView.print(view.sales().report(id), options, options.terminal());
-            return ExitCode.OK;
-        }
+        ImportView.print(Workplace.sales(options.data()).report(id), options, options.terminal());
+        return ExitCode.OK;
     }
 
     @Command(name = "undo", description = "Take an import back.", mixinStandardHelpOptions = true)
     int undo(@Parameters(paramLabel = "ID", description = "The import's id.") String id) {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (Server server = Workplace.open(options.data(), "data undo", false, terminal)) {
-            Optional<Snapshot> now = server.sales().undo(id);
+        try (StoreLock lock = Workplace.lock(options.data(), "data undo", false, terminal)) {
+            SalesStore sales = Workplace.sales(options.data());
+            Optional<Snapshot> now = sales.undo(id);
             if (options.json()) {
-                terminal.result(Json.write(server.sales().report(id)));
+                terminal.result(Json.write(sales.report(id)));
             } else {
                 terminal.result(now.map(snapshot -> "Undone. Now snapshot " + snapshot.id() + ": " + snapshot.rows() + " rows.")
                         .orElse("Undone. No sales are left."));
@@ -159,7 +157,9 @@ final class DataCommand {
             mixinStandardHelpOptions = true)
     int sample(@Parameters(paramLabel = "DIR", description = "Where to write; made when missing.") Path directory) {
         Options options = main.options();
-        Path file = SampleChain.write(directory);
+        Path folder = directory;
+        SampleChain.write(folder);
+        Path file = folder.resolve("sales.csv");
         options.terminal().result(options.json() ? Json.write(Map.of("file", file.toString())) : file.toString());
         return ExitCode.OK;
     }

@@ -7,6 +7,7 @@ import io.shoptraining.events.EventHub;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.sales.ImportOptions;
 import io.shoptraining.sales.ImportReport;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.sales.SampleChain;
 import io.shoptraining.sales.Snapshot;
 import io.shoptraining.server.Server;
@@ -39,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (Server server = Workplace.open(options.data(), "demo", true, terminal)) {
-            Snapshot snapshot = server.sales().current().orElseGet(() -> importSample(server, options, terminal));
+            SalesStore sales = Workplace.sales(options.data());
+            Snapshot snapshot = sales.current().orElseGet(() -> importSample(sales, options, terminal));
             if (!snapshot.products().contains(PRODUCT)) {
                 throw new ShopTrainingException(
                         ErrorCode.CONFLICT,
@@ -65,13 +67,15 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Snapshot importSample(Server server, Options options, Terminal terminal) {
+    private static Snapshot importSample(SalesStore sales, Options options, Terminal terminal) {
         step(terminal, "Making the sales of a small sample chain: 10 stores, 50 products, 2 years");
-        Path file = SampleChain.write(options.data().resolve("sample"));
+        Path folder = options.data().resolve("sample");
+        SampleChain.write(folder);
+        Path file = folder.resolve("sales.csv");
         step(terminal, "Importing " + file);
-        ImportReport report = server.sales().check(file, ImportOptions.automatic(), ImportView.progress(terminal));
+        ImportReport report = sales.check(file, ImportOptions.automatic(), ImportView.progress(terminal));
         ImportView.print(report, options, terminal);
-        return server.sales().commit(report.id());
+        return sales.commit(report.id());
     }
 
     private static TrainingTask train(Server server, String type, Options options, Terminal terminal) {

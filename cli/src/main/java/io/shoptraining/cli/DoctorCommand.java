@@ -4,8 +4,9 @@ import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.StoreLock;
 import io.shoptraining.server.DataDirectory;
-import io.shoptraining.server.ServerView;
+import io.shoptraining.server.StoreView;
 import io.shoptraining.tensor.PthFile;
+import io.shoptraining.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("java", true, Runtime.version() + " (" + System.getProperty("java.vendor") + ")"));
         findings.add(check("data directory", () -> {
-            DataDirectory.create(data);
+            new DataDirectory(data).create();
             return data.toAbsolutePath().normalize().toString();
         }));
         findings.add(check("disk", () -> freeSpace(data)));
@@ -45,19 +46,15 @@ final class DoctorCommand implements Callable<Integer> {
                 .map(holder -> "in use by " + holder)
                 .orElse("free")));
         findings.add(check("database, models", () -> {
-            try (ServerView view = ServerView.open(data)) {
-                int problems = view.registry().verifyAll(PthFile::check).problems().size();
+            try (StoreView view = Workplace.look(data)) {
+                int problems = view.registry().verifyAll(PthFile::read).problems().size();
                 if (problems > 0) {
                     throw new IllegalStateException(problems + " problems; see 'model verify --all'");
                 }
-                return view.tasks().size() + " tasks, " + view.models().list(null).size() + " models";
+                return view.tasks().list().size() + " tasks, " + view.models().list(null).size() + " models";
             }
         }));
-        findings.add(check("training engine", () -> {
-            try (ServerView view = ServerView.open(data)) {
-                return view.engine();
-            }
-        }));
+        findings.add(check("training engine", DoctorCommand::engine));
         boolean ok = findings.stream().allMatch(Finding::ok);
         if (main.options().json()) {
             terminal.result(Json.write(findings));
@@ -75,6 +72,15 @@ final class DoctorCommand implements Callable<Integer> {
             return new Finding(name, true, check.get());
         } catch (ShopTrainingException | IllegalStateException e) {
             return new Finding(name, false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Loads the native library here: a crash of it ends this command and nothing else. */
+    private static String engine() {
+        try {
+            return Tensors.engineVersion();
+        } catch (LinkageError e) {
+            throw new IllegalStateException("the native library cannot be loaded: " + e.getMessage(), e);
         }
     }
 

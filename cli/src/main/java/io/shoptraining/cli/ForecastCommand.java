@@ -2,7 +2,7 @@ package io.shoptraining.cli;
 
 import io.shoptraining.json.Json;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
-import io.shoptraining.server.ServerView;
+import io.shoptraining.server.StoreView;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,7 +42,7 @@ final class ForecastCommand implements Callable<Integer> {
     public Integer call() {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (ServerView view = ServerView.open(options.data())) {
+        try (StoreView view = Workplace.look(options.data())) {
             terminal.status("Forecasting ...");
             print(view.forecast(model, days), options.json() ? Format.JSON : format, terminal);
             return ExitCode.OK;

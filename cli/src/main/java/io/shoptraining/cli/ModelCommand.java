@@ -6,7 +6,7 @@ import io.shoptraining.index.ModelRow;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.VerifyReport;
-import io.shoptraining.server.ServerView;
+import io.shoptraining.server.StoreView;
 import io.shoptraining.tensor.PthFile;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -29,7 +29,7 @@ final class ModelCommand {
     @Command(name = "list", description = "All versions of all models.", mixinStandardHelpOptions = true)
     int list() {
         Terminal terminal = main.options().terminal();
-        try (ServerView view = ServerView.open(main.options().data())) {
+        try (StoreView view = Workplace.look(main.options().data())) {
             if (main.options().json()) {
                 view.models().list(null).forEach(row -> terminal.result(Json.write(row)));
                 return ExitCode.OK;
@@ -62,7 +62,7 @@ final class ModelCommand {
     @Command(name = "show", description = "The metadata of one version.", mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "NAME", description = "A version, or an identifier.") String name) {
         Terminal terminal = main.options().terminal();
-        try (ServerView view = ServerView.open(main.options().data())) {
+        try (StoreView view = Workplace.look(main.options().data())) {
             ModelRow row = view.models().require(name);
             Object metadata = view.registry()
                     .find(row.filenamePrefix())
@@ -85,18 +85,18 @@ final class ModelCommand {
         if (all == (name != null)) {
             throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give the name of a model, or --all");
         }
-        try (ServerView view = ServerView.open(main.options().data())) {
+        try (StoreView view = Workplace.look(main.options().data())) {
             VerifyReport report = all || name == null
-                    ? view.registry().verifyAll(PthFile::check)
-                    : view.registry().verify(view.models().require(name).filenamePrefix(), PthFile::check);
+                    ? view.registry().verifyAll(PthFile::read)
+                    : new VerifyReport(1, view.registry().verify(view.models().require(name).filenamePrefix()));
             if (main.options().json()) {
                 terminal.result(Json.write(report));
             } else {
                 report.problems().forEach(problem -> terminal.result(terminal.bad(problem.toString())));
                 terminal.result(report.models() + " models checked, "
-                        + (report.problems().isEmpty() ? "all sound" : report.problems().size() + " problems"));
+                        + (report.isSound() ? "all sound" : report.problems().size() + " problems"));
             }
-            return report.problems().isEmpty() ? ExitCode.OK : ExitCode.DATA_REFUSED;
+            return report.isSound() ? ExitCode.OK : ExitCode.DATA_REFUSED;
         }
     }
 

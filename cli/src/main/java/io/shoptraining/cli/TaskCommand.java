@@ -6,8 +6,9 @@ import io.shoptraining.events.Event;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.json.Json;
 import io.shoptraining.server.Server;
-import io.shoptraining.server.ServerView;
+import io.shoptraining.server.StoreView;
 import io.shoptraining.task.TrainingTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +31,8 @@ final class TaskCommand {
     @Command(name = "list", description = "All tasks, newest last.", mixinStandardHelpOptions = true)
     int list() {
         Terminal terminal = main.options().terminal();
-        try (ServerView view = ServerView.open(main.options().data())) {
-            List<TrainingTask> tasks = view.tasks();
+        try (StoreView view = Workplace.look(main.options().data())) {
+            List<TrainingTask> tasks = view.tasks().list();
             if (main.options().json()) {
                 tasks.forEach(task -> terminal.result(Json.write(task)));
                 return ExitCode.OK;
@@ -59,8 +60,8 @@ final class TaskCommand {
     @Command(name = "show", description = "Every field of one task.", mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
         Terminal terminal = main.options().terminal();
-        try (ServerView view = ServerView.open(main.options().data())) {
-            TrainingTask task = find(view.tasks(), id);
+        try (StoreView view = Workplace.look(main.options().data())) {
+            TrainingTask task = find(view.tasks().list(), id);
             terminal.result(main.options().json() ? Json.write(task) : Json.writePretty(task).stripTrailing());
             return ExitCode.OK;
         }
@@ -69,9 +70,9 @@ final class TaskCommand {
     @Command(name = "log", description = "The log of one task.", mixinStandardHelpOptions = true)
     int log(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
         Terminal terminal = main.options().terminal();
-        try (ServerView view = ServerView.open(main.options().data())) {
-            String taskId = find(view.tasks(), id).taskId();
-            for (Event event : view.events(taskId)) {
+        try (StoreView view = Workplace.look(main.options().data())) {
+            String taskId = find(view.tasks().list(), id).taskId();
+            for (Event event : events(view, taskId)) {
                 if (event.event().equals(Event.TRAINING_LOG)) {
                     Map<String, Object> payload = event.payload();
                     terminal.result(
@@ -114,6 +115,16 @@ final class TaskCommand {
             terminal.result(options.json() ? Json.write(task) : lower(task.status()) + ": " + task.taskId());
             return ExitCode.OK;
         }
+    }
+
+    private static List<Event> events(StoreView view, String taskId) {
+        List<Event> all = new ArrayList<>();
+        List<Event> page = view.events().since(0, taskId);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = view.events().since(page.get(page.size() - 1).seq(), taskId);
+        }
+        return all;
     }
 
     /** One task by its id or an unambiguous beginning of it. */

@@ -3,12 +3,15 @@ package io.shoptraining.cli;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.server.Configuration;
 import io.shoptraining.server.DataDirectory;
 import io.shoptraining.server.Server;
+import io.shoptraining.server.StoreView;
 import io.shoptraining.tensor.PthFile;
 import io.shoptraining.zoo.ModelZoo;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** Opens the data directory of a command: to work in it, or just to look. */
@@ -18,23 +21,62 @@ final class Workplace {
     private Workplace() {}
 
     /**
-     * Opens a data directory to work in it; one process at a time.
+     * Opens a data directory to work in it; one process at a time. Ctrl-C gives it back in order: what runs then waits
+     * for the next command.
      *
      * @param purpose what others are told of the holder, {@code train}
      * @param wait whether to wait for another ShopTraining process that has it open
      */
     static Server open(Path data, String purpose, boolean wait, Terminal terminal) {
+        DataDirectory directory = new DataDirectory(data);
+        Configuration settings = Configuration.read(directory.configuration());
+        return locked(
+                directory, wait, terminal, () -> Server.open(directory, settings, parts(directory), purpose));
+    }
+
+    /** Takes the lock of the store alone, to change sales. */
+    static StoreLock lock(Path data, String purpose, boolean wait, Terminal terminal) {
+        DataDirectory directory = new DataDirectory(data);
+        return locked(directory, wait, terminal, () -> {
+            directory.create();
+            return StoreLock.acquire(directory.savedModels(), purpose);
+        });
+    }
+
+    /** Opens a data directory to look at it; also beside a process that works in it. */
+    static StoreView look(Path data) {
+        DataDirectory directory = new DataDirectory(data);
+        return StoreView.open(directory, Configuration.read(directory.configuration()), parts(directory));
+    }
+
+    static SalesStore sales(Path data) {
+        return SalesStore.open(new DataDirectory(data).sales(), Clock.systemDefaultZone());
+    }
+
+    private static Server.Parts parts(DataDirectory directory) {
+        return new Server.Parts(
+                ModelZoo.catalog(),
+                PthFile::read,
+                new SalesData(sales(directory.root())),
+                Server.WORKER_MAIN,
+                System.getProperty("java.class.path"),
+                Main.Version.program());
+    }
+
+    private interface Opening<T> {
+        T open();
+    }
+
+    private static <T> T locked(DataDirectory directory, boolean wait, Terminal terminal, Opening<T> opening) {
         boolean told = false;
         while (true) {
             try {
-                return Server.open(
-                        DataDirectory.create(data),
-                        Configuration.read(data),
-                        ModelZoo.catalog(),
-                        PthFile::check,
-                        purpose);
+                return opening.open();
             } catch (ShopTrainingException e) {
-                if (e.code() != ErrorCode.STORE_IN_USE || !wait || !StoreLock.isHeldByLiveProcess(data)) {
+                boolean willBeFree = wait
+                        && e.code() == ErrorCode.STORE_IN_USE
+                        && StoreLock.holder(directory.savedModels()).isPresent();
+                if (!willBeFree) {
                     throw e;
                 }
                 if (!told) {

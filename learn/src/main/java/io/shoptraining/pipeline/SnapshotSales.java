@@ -2,6 +2,8 @@ package io.shoptraining.pipeline;
 
 import io.shoptraining.features.History;
 import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.sales.SalesQuery;
+import io.shoptraining.sales.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,6 +11,11 @@ import java.util.List;
 public final class SnapshotSales implements SalesSource {
     @Override
     public List<History> histories(Path snapshotFile, SeriesScope scope) {
-        throw new UnsupportedOperationException("until the sales module is there");
+        try (SalesQuery query = new SalesQuery(Snapshot.at(snapshotFile))) {
+            return query.series(scope).stream()
+                    .map(series -> new History(
+                            series.storeId(), series.productId(), series.start(), series.quantity(), series.covariates()))
+                    .toList();
+        }
     }
 }
