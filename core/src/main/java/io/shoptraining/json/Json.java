@@ -42,6 +42,7 @@ public final class Json {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .annotationIntrospector(new RequiredFields())
             .addModule(finiteNumbers())
             .build();
 
@@ -118,19 +119,48 @@ public final class Json {
     }
 
     private static SimpleModule finiteNumbers() {
-        JsonSerializer<Double> doubles = new JsonSerializer<>() {
+        SimpleModule module = new SimpleModule("finite-numbers");
+        module.addSerializer(Double.class, writing(Json::writeFinite));
+        module.addSerializer(Double.TYPE, writing(Json::writeFinite));
+        module.addSerializer(Float.class, writing(Json::writeFinite));
+        module.addSerializer(Float.TYPE, writing(Json::writeFinite));
+        module.addSerializer(double[].class, writing((values, out) -> {
+            out.writeStartArray();
+            for (double value : values) {
+                writeFinite(value, out);
+            }
+            out.writeEndArray();
+        }));
+        module.addSerializer(float[].class, writing((values, out) -> {
+            out.writeStartArray();
+            for (float value : values) {
+                writeFinite(value, out);
+            }
+            out.writeEndArray();
+        }));
+        return module;
+    }
+
+    private interface Writing<T> {
+        void write(T value, JsonGenerator out) throws IOException;
+    }
+
+    private static <T> JsonSerializer<T> writing(Writing<T> work) {
+        return new JsonSerializer<>() {
             @Override
-            public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
-                if (Double.isFinite(value)) {
-                    out.writeNumber(value);
-                } else {
-                    out.writeNull();
-                }
+            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                work.write(value, out);
             }
         };
-        SimpleModule module = new SimpleModule("finite-numbers");
-        module.addSerializer(Double.class, doubles);
-        module.addSerializer(Double.TYPE, doubles);
-        return module;
+    }
+
+    private static void writeFinite(Number value, JsonGenerator out) throws IOException {
+        if (!Double.isFinite(value.doubleValue())) {
+            out.writeNull();
+        } else if (value instanceof Float narrow) {
+            out.writeNumber(narrow);
+        } else {
+            out.writeNumber(value.doubleValue());
+        }
     }
 }

@@ -8,4 +8,15 @@ package io.shoptraining.registry;
  * @param size bytes
  * @param sha256 lower-case hex
  */
-public record ManifestFile(String kind, String name, long size, String sha256) {}
+public record ManifestFile(String kind, String name, long size, String sha256) {
+    public ManifestFile {
+        requirePlain(name);
+    }
+
+    /** A name that comes from a file or another process must not lead out of its directory. */
+    static void requirePlain(String name) {
+        if (!name.matches("[A-Za-z0-9_.~-]{1,255}") || name.startsWith(".")) {
+            throw new IllegalArgumentException("not a plain file name: " + name);
+        }
+    }
+}

@@ -28,6 +28,11 @@ public record Metrics(Map<String, Double> values, Map<String, String> undefined)
                 throw new IllegalArgumentException(name + " is " + value);
             }
         });
+        for (String name : undefined.keySet()) {
+            if (values.containsKey(name)) {
+                throw new IllegalArgumentException(name + " has a value and a reason for having none");
+            }
+        }
     }
 
     public OptionalDouble value(String name) {
@@ -47,7 +52,9 @@ public record Metrics(Map<String, Double> values, Map<String, String> undefined)
     public Metrics with(String name, double value) {
         Map<String, Double> more = new LinkedHashMap<>(values);
         more.put(name, value);
-        return new Metrics(more, undefined);
+        Map<String, String> fewer = new LinkedHashMap<>(undefined);
+        fewer.remove(name);
+        return new Metrics(more, fewer);
     }
 
     @JsonValue

@@ -28,6 +28,8 @@ public final class ModelFileName {
     private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
     private static final Pattern VERSION_LIKE_END = Pattern.compile(".*_v[0-9]+");
+    private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9-]|~[0-9A-F]{2})+");
+    private static final Pattern HASHED = Pattern.compile("~~[a-z2-7]{" + HASH_CHARACTERS + "}");
     private static final Pattern NAME = Pattern.compile("(?:(product|store)_([^_]+)_([^_]+)"
             + "|(global)_([^_]+)_([^_]+)_(sum|mean|median|max|weighted|panel))_([a-z][a-z0-9_]*)_v([1-9][0-9]{0,8})");
 
@@ -100,15 +102,38 @@ public final class ModelFileName {
         if (!name.matches() || !isModelType(name.group(8))) {
             return Optional.empty();
         }
+        boolean global = name.group(1) == null;
+        List<String> ids = global ? List.of(name.group(5), name.group(6)) : List.of(name.group(2), name.group(3));
+        // the one that a mode needs is never "all"
+        if (!ids.stream().allMatch(ModelFileName::isComponent)
+                || !global && ids.get(0).equals(ALL)) {
+            return Optional.empty();
+        }
         int version = Integer.parseInt(name.group(9));
         return Optional.of(
-                name.group(1) != null
-                        ? new Parsed(mode(name.group(1)), List.of(name.group(2), name.group(3)), name.group(8), version)
-                        : new Parsed(
+                global
+                        ? new Parsed(
                                 mode(name.group(4)),
-                                List.of(name.group(5), name.group(6), name.group(7)),
+                                List.of(ids.get(0), ids.get(1), name.group(7)),
                                 name.group(8),
-                                version));
+                                version)
+                        : new Parsed(mode(name.group(1)), ids, name.group(8), version));
+    }
+
+    /** Whether this class writes such a component: no other spelling of an id, and nothing that leads elsewhere. */
+    private static boolean isComponent(String component) {
+        if (HASHED.matcher(component).matches()) {
+            return true;
+        }
+        try {
+            return ENCODED.matcher(component).matches()
+                    && decode(component)
+                            .map(ModelFileName::component)
+                            .orElse("")
+                            .equals(component);
+        } catch (IllegalArgumentException e) {
+            return false; // decodes to something that is no id
+        }
     }
 
     /** Writes a choice of ids as one component. */

@@ -10,8 +10,6 @@ package io.shoptraining.registry;
  */
 public record StagedFile(String kind, String name, long size, String sha256) {
     public StagedFile {
-        if (!name.matches("[A-Za-z0-9_.~-]{1,255}") || name.startsWith(".")) {
-            throw new IllegalArgumentException("not a plain file name: " + name);
-        }
+        ManifestFile.requirePlain(name);
     }
 }

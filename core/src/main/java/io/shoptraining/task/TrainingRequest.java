@@ -99,7 +99,10 @@ public final class TrainingRequest {
     }
 
     private Map<String, Object> hyperparameters(Optional<ModelType> type) {
-        Object given = fields.getOrDefault("hyperparameters", Map.of());
+        Object given = fields.get("hyperparameters");
+        if (given == null) {
+            given = Map.of();
+        }
         if (!(given instanceof Map<?, ?> values)) {
             faults.add("hyperparameters", "wrong_type", "is not an object");
             return Map.of();
@@ -161,7 +164,7 @@ public final class TrainingRequest {
         }
         if (!scope.equals("all") && !scope.equals("specific")) {
             faults.unknown("product_scope", String.valueOf(scope), List.of("all", "specific"));
-        } else if (scope.equals("specific") && products.isAll() && faults.isEmpty()) {
+        } else if (scope.equals("specific") && products.isAll() && !isFaulty("product_id")) {
             faults.required("product_ids", "product_scope specific needs product_id or product_ids");
         } else if (scope.equals("all") && !products.isAll() && mode != TrainingMode.PRODUCT) {
             faults.add("product_scope", "not_allowed", "is 'all' although products are named; allowed: specific");
@@ -170,19 +173,23 @@ public final class TrainingRequest {
 
     private @Nullable SeriesScope scope(
             @Nullable TrainingMode mode, Ids products, Ids stores, @Nullable Aggregation aggregation) {
-        boolean idsAreKnown = faults.list().stream()
-                .noneMatch(fault -> fault.field().startsWith("product_")
-                        || fault.field().startsWith("store_")
-                        || fault.field().equals("aggregation_method"));
-        if (mode == null || !idsAreKnown) {
+        if (mode == null) {
             return null;
         }
         try {
             return new SeriesScope(mode, products, stores, aggregation);
         } catch (ShopTrainingException e) {
-            e.faults().forEach(fault -> faults.add(fault.field(), fault.code(), fault.message()));
+            e.faults().stream()
+                    .filter(fault -> !isFaulty(fault.field()))
+                    .forEach(fault -> faults.add(fault.field(), fault.code(), fault.message()));
             return null;
         }
+    }
+
+    /** Whether something is wrong already with what a field chooses: products, stores or the aggregation. */
+    private boolean isFaulty(String field) {
+        String subject = field.substring(0, field.indexOf('_') + 1);
+        return faults.list().stream().anyMatch(fault -> fault.field().startsWith(subject));
     }
 
     private <E extends Enum<E>> @Nullable E word(String field, E[] allowed) {
