@@ -151,9 +151,9 @@ public final class Database implements AutoCloseable {
     }
 
     private static void migrate(Path file, SQLiteDataSource source) {
-        QuietFlyway.install();
         try {
             Flyway.configure()
+                    .loggers(QuietFlyway.class.getName())
                     .dataSource(source)
                     .locations("classpath:db/migration")
                     .ignoreMigrationPatterns(new String[0])

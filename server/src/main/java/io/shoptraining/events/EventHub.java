@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,17 +75,21 @@ public final class EventHub {
      */
     public List<Event> since(long seq, @Nullable String taskId) {
         String ofTask = taskId == null ? "" : " AND task_id = :task";
-        return database.read(handle -> handle.createQuery("SELECT seq, event, ts, task_id, payload FROM events"
-                        + " WHERE seq > :seq" + ofTask + " ORDER BY seq LIMIT " + PAGE)
-                .bind("seq", seq)
-                .bind("task", taskId)
-                .map((row, context) -> new Event(
-                        row.getLong("seq"),
-                        row.getString("event"),
-                        row.getString("ts"),
-                        row.getString("task_id"),
-                        Json.readObject(row.getString("payload"))))
-                .list());
+        return database.read(handle -> {
+            Query query = handle.createQuery("SELECT seq, event, ts, task_id, payload FROM events WHERE seq > :seq"
+                            + ofTask + " ORDER BY seq LIMIT " + PAGE)
+                    .bind("seq", seq);
+            if (taskId != null) {
+                query.bind("task", taskId);
+            }
+            return query.map((row, context) -> new Event(
+                            row.getLong("seq"),
+                            row.getString("event"),
+                            row.getString("ts"),
+                            row.getString("task_id"),
+                            Json.readObject(row.getString("payload"))))
+                    .list();
+        });
     }
 
     /** The number of the newest stored event; 0 before the first. */

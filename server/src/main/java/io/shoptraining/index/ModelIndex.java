@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Which models there are, under which numbers. */
@@ -104,10 +105,13 @@ public final class ModelIndex {
      */
     public List<ModelRow> list(@Nullable String identifier) {
         String only = identifier == null ? "" : " WHERE model_identifier = :identifier";
-        return database.read(handle -> handle.createQuery("SELECT * FROM models" + only + " ORDER BY id")
-                .bind("identifier", identifier)
-                .map((row, context) -> row(row))
-                .list());
+        return database.read(handle -> {
+            Query query = handle.createQuery("SELECT * FROM models" + only + " ORDER BY id");
+            if (identifier != null) {
+                query.bind("identifier", identifier);
+            }
+            return query.map((row, context) -> row(row)).list();
+        });
     }
 
     /** One version by its prefix. */
