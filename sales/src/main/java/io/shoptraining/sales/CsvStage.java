@@ -145,12 +145,12 @@ final class CsvStage {
     }
 
     private int byteOrderMark(int end) {
-        if (end >= 2 && (buffer[0] == (byte) 0xff && buffer[1] == (byte) 0xfe
-                || buffer[0] == (byte) 0xfe && buffer[1] == (byte) 0xff)) {
+        if (end >= 2
+                && (buffer[0] == (byte) 0xff && buffer[1] == (byte) 0xfe
+                        || buffer[0] == (byte) 0xfe && buffer[1] == (byte) 0xff)) {
             throw Source.refused("the file is UTF-16 text; save it as CSV in UTF-8");
         }
-        boolean utf8 =
-                end >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf;
+        boolean utf8 = end >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf;
         return utf8 ? 3 : 0;
     }
 

@@ -24,7 +24,10 @@ enum DateFormat {
     private static final int MAX_MONTH = 12;
 
     private final String pattern;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a Pattern never changes
     private final Pattern shape;
+
     private final String sql;
 
     DateFormat(String pattern, String shape, String sql) {
@@ -61,8 +64,9 @@ enum DateFormat {
         DateFormat best = ISO;
         long most = 0;
         for (DateFormat format : values()) {
-            long count =
-                    texts.stream().filter(t -> format.shape.matcher(t).matches()).count();
+            long count = texts.stream()
+                    .filter(t -> format.shape.matcher(t).matches())
+                    .count();
             if (count > most) {
                 best = format;
                 most = count;

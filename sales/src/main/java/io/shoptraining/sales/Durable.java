@@ -57,7 +57,7 @@ final class Durable {
 
     private static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(to.toAbsolutePath().getParent());
+        forceFolder(to.resolveSibling("."));
     }
 
     static void createFolder(Path folder) {
@@ -67,7 +67,7 @@ final class Durable {
                 if (isPosix(folder)) {
                     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
                 }
-                forceFolder(folder.toAbsolutePath().getParent());
+                forceFolder(folder.resolveSibling("."));
             }
         } catch (IOException e) {
             throw ShopTrainingException.io("creating " + folder, e);
@@ -129,7 +129,7 @@ final class Durable {
                 Files.deleteIfExists(path);
             }
         } catch (UncheckedIOException e) {
-            throw ShopTrainingException.io("deleting " + folder, e.getCause());
+            throw ShopTrainingException.io("deleting " + folder, new IOException(e.getMessage(), e));
         } catch (IOException e) {
             throw ShopTrainingException.io("deleting " + folder, e);
         }

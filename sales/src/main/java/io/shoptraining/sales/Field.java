@@ -18,6 +18,7 @@ enum Field {
     COVARIATE,
     IGNORE;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
     private final List<String> headings;
 
     Field(String... headings) {

@@ -107,10 +107,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
     }
 
     private String seen() {
-        return headings.stream()
-                .limit(30)
-                .map(h -> "'" + shortened(h) + "'")
-                .collect(Collectors.joining(", "));
+        return headings.stream().limit(30).map(h -> "'" + shortened(h) + "'").collect(Collectors.joining(", "));
     }
 
     /** The column of a field; -1 when the file has none. */

@@ -43,13 +43,13 @@ final class Merging {
         StringBuilder sql = new StringBuilder("SELECT s, p, d, sum(q ORDER BY n) AS q");
         for (int i = 0; i < covariates.size(); i++) {
             String x = "x" + i;
-            String folded =
-                    switch (covariates.get(i)) {
-                        case "price" -> "coalesce(sum(" + x + " * greatest(q, 0) ORDER BY n) / nullif(sum(greatest(q, 0)"
-                                + " ORDER BY n) FILTER (" + x + " IS NOT NULL), 0), avg(" + x + " ORDER BY n))";
-                        case "promotion", "open", "holiday" -> "max(" + x + ")";
-                        default -> "avg(" + x + " ORDER BY n)";
-                    };
+            String folded = switch (covariates.get(i)) {
+                case "price" ->
+                    "coalesce(sum(" + x + " * greatest(q, 0) ORDER BY n) / nullif(sum(greatest(q, 0)"
+                            + " ORDER BY n) FILTER (" + x + " IS NOT NULL), 0), avg(" + x + " ORDER BY n))";
+                case "promotion", "open", "holiday" -> "max(" + x + ")";
+                default -> "avg(" + x + " ORDER BY n)";
+            };
             sql.append(", ").append(folded).append(" AS ").append(x);
         }
         return sql + " FROM once GROUP BY s, p, d";

@@ -1,9 +1,9 @@
 package io.shoptraining.sales;
 
+import io.shoptraining.errors.ShopTrainingException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
-import io.shoptraining.errors.ShopTrainingException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,7 +46,9 @@ record Part(Path file, List<String> covariates) {
         StringBuilder sql = new StringBuilder("SELECT s, p, d, q");
         for (int i = 0; i < names.size(); i++) {
             int own = covariates.indexOf(names.get(i));
-            sql.append(own < 0 ? ", CAST(NULL AS DOUBLE)" : ", x" + own).append(" AS x").append(i);
+            sql.append(own < 0 ? ", CAST(NULL AS DOUBLE)" : ", x" + own)
+                    .append(" AS x")
+                    .append(i);
         }
         return sql + " FROM " + table() + " o";
     }

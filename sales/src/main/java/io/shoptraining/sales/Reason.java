@@ -24,6 +24,17 @@ enum Reason {
         this.field = field;
     }
 
+    /** The number in the working files, which no other run reads. */
+    @SuppressWarnings("EnumOrdinal")
+    int code() {
+        return ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    static Reason ofCode(int code) {
+        return values()[code];
+    }
+
     Field field() {
         return field;
     }

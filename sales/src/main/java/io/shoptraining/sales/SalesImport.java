@@ -84,7 +84,7 @@ final class SalesImport {
             Part part = merged(duck, raw, good, sorted, mergeRule(header, staged.sample()));
             Part.Facts facts = part.facts(duck);
             List<OffendingRow> offending = offending(duck, raw, good, staged, header);
-            describe(duck, rows, good, header, typing, staged, facts, kept);
+            describe(duck, rows, good, header, typing, staged, facts);
             return new Checked(part, staged.sha256(), mapping(header), report(staged, dates, facts, kept, offending));
         } catch (IOException e) {
             throw ShopTrainingException.io("reading " + source.getFileName(), e);
@@ -128,13 +128,19 @@ final class SalesImport {
                         + " is UTF-8, other lines are not; save it again in one encoding");
             }
             dropped.putAll(stage.dropped());
-            String names = header.fields().isEmpty() ? "" : columns(header.headings().size());
+            String names =
+                    header.fields().isEmpty() ? "" : columns(header.headings().size());
             String from = "read_csv(" + Duck.quoted(clean) + ", auto_detect = false, header = false, delim = '"
                     + header.delimiter() + "', quote = '\"', escape = '\"', new_line = '\\n', nullstr = '',"
                     + " max_line_size = " + 2 * CsvStage.MAX_LINE + ", columns = {" + names + "})";
             return new Staged(
-                    header, from, in.sha256(), decoder.isUtf8() ? "UTF-8" : "GB18030", stage.sample(),
-                    stage.offending(), charset);
+                    header,
+                    from,
+                    in.sha256(),
+                    decoder.isUtf8() ? "UTF-8" : "GB18030",
+                    stage.sample(),
+                    stage.offending(),
+                    charset);
         }
     }
 
@@ -186,15 +192,18 @@ final class SalesImport {
             return DateFormat.ofPattern(options.dateFormat());
         }
         int column = header.column(Field.DATE);
-        List<String> texts =
-                sample.stream().map(row -> row.get(column).strip()).filter(t -> !t.isEmpty()).toList();
+        List<String> texts = sample.stream()
+                .map(row -> row.get(column).strip())
+                .filter(t -> !t.isEmpty())
+                .toList();
         return DateFormat.recognise(texts, header.headings().get(column));
     }
 
     /** With times of day, equal rows are two sales and no double. */
     private ImportOptions.Duplicates mergeRule(Header header, List<List<String>> sample) {
         int column = header.column(Field.DATE);
-        boolean times = sample.stream().anyMatch(row -> DateFormat.hasTime(row.get(column).strip()));
+        boolean times = sample.stream()
+                .anyMatch(row -> DateFormat.hasTime(row.get(column).strip()));
         if (times) {
             find("time_of_day", "the dates have times of day; all sales of a day are added up");
         }
@@ -205,7 +214,7 @@ final class SalesImport {
 
     private void countReasons(Duck duck, String rows) {
         duck.list("SELECT r, count(*) FROM " + rows + " WHERE r <> 0 GROUP BY r ORDER BY r", r -> {
-            dropped.put(Reason.values()[r.getInt(1)], r.getLong(2));
+            dropped.put(Reason.ofCode(r.getInt(1)), r.getLong(2));
             return 0;
         });
     }
@@ -240,8 +249,7 @@ final class SalesImport {
     private long kept(Duck duck, String rows, String good, Staged staged) throws IOException {
         long kept = duck.number("SELECT count(*) FROM " + rows + " WHERE " + good);
         if (kept == 0) {
-            List<OffendingRow> bad =
-                    offending(duck, folder.resolve("raw.parquet"), good, staged, staged.header());
+            List<OffendingRow> bad = offending(duck, folder.resolve("raw.parquet"), good, staged, staged.header());
             OffendingRow first = bad.get(0);
             throw Source.refused("no row can be used; line " + first.line()
                     + (first.column().isEmpty() ? "" : ", column '" + first.column() + "'") + ": " + first.reason()
@@ -278,11 +286,11 @@ final class SalesImport {
         List<Reason> reasons = new ArrayList<>();
         duck.list(
                 "SELECT file_row_number, CASE WHEN r <> 0 THEN r WHEN " + badStores + " THEN "
-                        + Reason.BAD_STORE_ID.ordinal() + " ELSE " + Reason.BAD_PRODUCT_ID.ordinal()
+                        + Reason.BAD_STORE_ID.code() + " ELSE " + Reason.BAD_PRODUCT_ID.code()
                         + " END FROM read_parquet(" + Duck.quoted(raw) + ", file_row_number = true) WHERE NOT (" + good
                         + ") ORDER BY file_row_number LIMIT " + QualityReport.SHOWN,
                 r -> {
-                    reasons.add(Reason.values()[r.getInt(2)]);
+                    reasons.add(Reason.ofCode(r.getInt(2)));
                     return ordinals.add(r.getLong(1));
                 });
         List<CsvStage.Found> found = ordinals.isEmpty() ? List.of() : lines(duck, staged, ordinals);
@@ -317,7 +325,10 @@ final class SalesImport {
                     });
         }
         CsvStage stage = new CsvStage(
-                new TextDecoder(staged.charset()), options, null, ordinals.stream().mapToLong(n -> n).toArray());
+                new TextDecoder(staged.charset()),
+                options,
+                null,
+                ordinals.stream().mapToLong(n -> n).toArray());
         try (Source in = new Source(source, ProgressListener.NONE)) {
             stage.read(in.text());
         } catch (WrongEncoding e) {
@@ -327,14 +338,7 @@ final class SalesImport {
     }
 
     private void describe(
-            Duck duck,
-            String rows,
-            String good,
-            Header header,
-            Typing typing,
-            Staged staged,
-            Part.Facts facts,
-            long kept) {
+            Duck duck, String rows, String good, Header header, Typing typing, Staged staged, Part.Facts facts) {
         if (header.column(Field.STORE) < 0) {
             find("no_store", "the file has no store column; all sales go to store 1");
         }
@@ -364,7 +368,8 @@ final class SalesImport {
 
     private void wrongValues(Duck duck, String rows, String good, Typing typing) {
         for (int i = 0; i < Math.min(typing.covariates().size(), Long.SIZE - 2); i++) {
-            long count = duck.number("SELECT count(*) FROM " + rows + " WHERE (w & " + (1L << i) + ") <> 0 AND " + good);
+            long count =
+                    duck.number("SELECT count(*) FROM " + rows + " WHERE (w & " + (1L << i) + ") <> 0 AND " + good);
             if (count > 0) {
                 find(
                         "unreadable_values",

@@ -44,7 +44,11 @@ public final class SalesStore {
     private record Entry(String id, Status status, List<String> covariates) {}
 
     private record State(
-            int format, int nextImport, int nextSnapshot, @Nullable String current, List<Entry> imports) {
+            int format,
+            int nextImport,
+            int nextSnapshot,
+            @Nullable String current,
+            List<Entry> imports) {
         State with(Entry entry) {
             List<Entry> changed = new ArrayList<>(imports);
             changed.removeIf(e -> e.id.equals(entry.id));
@@ -225,7 +229,10 @@ public final class SalesStore {
 
     /** Every import that was checked, oldest first. */
     public List<ImportReport> imports() {
-        return state().imports.stream().map(this::report).sorted(java.util.Comparator.comparing(ImportReport::id)).toList();
+        return state().imports.stream()
+                .map(this::report)
+                .sorted(java.util.Comparator.comparing(ImportReport::id))
+                .toList();
     }
 
     public ImportReport report(String importId) {

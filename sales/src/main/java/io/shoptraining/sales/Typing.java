@@ -71,7 +71,11 @@ final class Typing {
                         i, 1L << i));
             }
         }
-        outer.append(", ").append(reason(latest)).append(" AS r, ").append(wrong).append(" AS w");
+        outer.append(", ")
+                .append(reason(latest))
+                .append(" AS r, ")
+                .append(wrong)
+                .append(" AS w");
         return outer + " FROM (" + middle + " FROM (" + inner + " FROM " + from + "))";
     }
 
@@ -96,10 +100,12 @@ final class Typing {
 
     private static String covariate(Field field, String text) {
         return switch (field) {
-            case HOLIDAY -> "CASE WHEN " + text + " IS NULL OR " + text
-                    + " IN ('0', '0.0', 'false', 'False', 'FALSE', '否') THEN 0.0 ELSE 1.0 END";
-            case PROMOTION, OPEN -> "CASE WHEN lower(" + text + ") IN ('true', 'yes', 'y', '是') THEN 1.0 WHEN lower(" + text
-                    + ") IN ('false', 'no', 'n', '否') THEN 0.0 ELSE " + number(text) + " END";
+            case HOLIDAY ->
+                "CASE WHEN " + text + " IS NULL OR " + text
+                        + " IN ('0', '0.0', 'false', 'False', 'FALSE', '否') THEN 0.0 ELSE 1.0 END";
+            case PROMOTION, OPEN ->
+                "CASE WHEN lower(" + text + ") IN ('true', 'yes', 'y', '是') THEN 1.0 WHEN lower(" + text
+                        + ") IN ('false', 'no', 'n', '否') THEN 0.0 ELSE " + number(text) + " END";
             default -> number(text);
         };
     }
@@ -118,6 +124,6 @@ final class Typing {
     }
 
     private static String when(String condition, Reason reason) {
-        return " WHEN " + condition + " THEN " + reason.ordinal();
+        return " WHEN " + condition + " THEN " + reason.code();
     }
 }
