@@ -76,6 +76,11 @@ public record Snapshot(
         Durable.write(folder.resolve(ABOUT), Json.writePretty(about));
     }
 
+    /** The snapshot whose data file this is. */
+    public static Snapshot at(Path file) {
+        return read(file.resolveSibling(""));
+    }
+
     static Snapshot read(Path folder) {
         Path file = folder.resolve(ABOUT);
         About about;
