@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command prints: results to standard output, everything for people's eyes while they wait to standard error,
@@ -29,7 +30,7 @@ final class Terminal {
     static Terminal ofProcess(boolean quiet, boolean noColor) {
         Map<String, String> environment = System.getenv();
         boolean dumb = "dumb".equals(environment.get("TERM")) || environment.get("CI") != null;
-        boolean live = System.console() != null && !dumb;
+        boolean live = person() != null && !dumb;
         return new Terminal(
                 System.out, System.err, quiet, !noColor && environment.get("NO_COLOR") == null, live && !quiet);
     }
@@ -70,8 +71,18 @@ final class Terminal {
     /** Asks a person; empty where there is none to ask. */
     Optional<String> ask(String question) {
         endLine();
-        Console console = System.console();
+        Console console = person();
         return console == null ? Optional.empty() : Optional.ofNullable(console.readLine("%s", question));
+    }
+
+    /**
+     * The console of a person; null for a pipe. Java 22 to 24 have a console for pipes too, unless they are told to use
+     * the old one.
+     */
+    @SuppressWarnings("SystemConsoleNull")
+    private static @Nullable Console person() {
+        System.setProperty("jdk.console", "java.base");
+        return System.console();
     }
 
     String bold(String text) {

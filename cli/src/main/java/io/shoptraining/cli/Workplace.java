@@ -12,6 +12,7 @@ import io.shoptraining.tensor.PthFile;
 import io.shoptraining.zoo.ModelZoo;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 
 /** Opens the data directory of a command: to work in it, or just to look. */
@@ -50,7 +51,7 @@ final class Workplace {
     }
 
     static SalesStore sales(Path data) {
-        return SalesStore.open(new DataDirectory(data).sales(), Clock.systemDefaultZone());
+        return SalesStore.open(new DataDirectory(data).sales(), Clock.system(ZoneId.systemDefault()));
     }
 
     private static Server.Parts parts(DataDirectory directory) {
