@@ -105,4 +105,36 @@ class CheckpointsTest {
         registry.pruneCheckpoints(Shop.PREFIX);
         assertThat(Shop.names(store.resolve("checkpoints"))).containsExactly(other);
     }
+
+    @Test
+    void modelsInTrainingAtOnceDoNotDisturbEachOther() throws Exception {
+        List<Throwable> failures = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        List<Thread> threads = new java.util.ArrayList<>();
+        for (int version = 1; version <= 3; version++) {
+            String prefix = ModelFileName.prefix(Shop.IDENTIFIER, version);
+            int attempt = version;
+            Path stage = registry.stage(Shop.TASK, attempt);
+            Thread thread = new Thread(() -> {
+                try {
+                    for (int epoch = 1; epoch <= 20; epoch++) {
+                        StagedFile file = Shop.file(stage, "checkpoint", "ckpt.part", prefix + epoch);
+                        registry.adoptCheckpoint(prefix, Shop.TASK, attempt, epoch, true, file);
+                    }
+                } catch (IOException | RuntimeException e) {
+                    failures.add(e);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
+        for (int version = 1; version <= 3; version++) {
+            String prefix = ModelFileName.prefix(Shop.IDENTIFIER, version);
+            assertThat(store.resolve("checkpoints/" + prefix + "_checkpoint_best.pth"))
+                    .hasContent(prefix + 20);
+        }
+    }
 }
