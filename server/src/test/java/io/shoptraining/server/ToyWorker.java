@@ -88,7 +88,7 @@ public final class ToyWorker {
             weights += epoch;
             progress(train, epoch);
             checkpoint(train, epoch, weights);
-            if (epoch == Math.min(3, epochs) && misbehaves(train, behaviour)) {
+            if (epoch == Math.max(3, first) && misbehaves(train, behaviour)) {
                 return;
             }
         }
