@@ -71,7 +71,7 @@ public final class SalesQuery implements AutoCloseable {
     }
 
     private List<Series> panel(String where, SeriesScope scope) {
-        List<Day> days = days("s, p", "s, p", where);
+        List<Day> days = rows(where);
         if (days.isEmpty()) {
             throw empty(scope);
         }
@@ -131,6 +131,15 @@ public final class SalesQuery implements AutoCloseable {
                 "SELECT s, CAST(max(d) - DATE '1970-01-01' AS INTEGER) FROM " + part.table() + " GROUP BY s",
                 r -> ends.put(r.getString(1), r.getInt(2)));
         return ends;
+    }
+
+    /** Rows as they lie: a store and product has one row a day, so that a panel needs no folding. */
+    private List<Day> rows(String where) {
+        int count = snapshot.covariates().size();
+        return duck.list(
+                "SELECT s, p, CAST(d - DATE '1970-01-01' AS INTEGER), q" + Part.xs(count, "x") + " FROM " + part.table()
+                        + where + " ORDER BY s, p, d",
+                r -> day(r, count));
     }
 
     private List<Day> days(String select, String group, String where) {

@@ -248,4 +248,24 @@ final class CsvImportTest {
                 .extracting(QualityReport.Finding::code)
                 .contains("no_store", "ignored_columns");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "GB18030"})
+    void farDownTheFileLinesAreCountedAsAtItsBeginning(String charset) throws IOException {
+        StringBuilder text = new StringBuilder(HEAD);
+        for (int i = 0; i < 200_000; i++) {
+            text.append(i == 150_000 ? "2025-01-01,1,\"open,1\n" : "2025-01-01,店,商|" + i + ",1\r\n");
+            if (i == 170_000) {
+                text.append("short\n\n2025-01-01,店,商,bad\n");
+            }
+        }
+        ImportReport report = check(text.toString().getBytes(Charset.forName(charset)), ImportOptions.automatic());
+        assertThat(report.quality().encoding()).isEqualTo(charset);
+        assertThat(report.quality().rowsStored()).isEqualTo(199_999);
+        assertThat(report.quality().offending())
+                .containsExactly(
+                        new QualityReport.OffendingRow(150_002, "", "2025-01-01,1,\"open,1", "unbalanced_quotes"),
+                        new QualityReport.OffendingRow(170_003, "", "short", "ragged_row"),
+                        new QualityReport.OffendingRow(170_005, "quantity", "bad", "bad_number"));
+    }
 }

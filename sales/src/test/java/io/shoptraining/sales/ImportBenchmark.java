@@ -31,8 +31,9 @@ final class ImportBenchmark {
             String id = store.check(
                             file,
                             ImportOptions.automatic(),
-                            (stage, done, total) ->
-                                    OUT.printf("%6d ms %s%n", (System.nanoTime() - start) / 1_000_000, stage))
+                            (stage, done, total) -> OUT.printf(
+                                    "%6d ms wall, %6d ms CPU: %s%n",
+                                    (System.nanoTime() - start) / 1_000_000, (cpu() - cpu) / 1_000_000, stage))
                     .id();
             store.commit(id);
             double seconds = (System.nanoTime() - start) / 1e9;
