@@ -43,9 +43,10 @@ final class DataCommand {
                             paramLabel = "HEADING=FIELD",
                             description = "What a column is: date, store, product, quantity, price, promotion, open,"
                                     + " holiday, covariate or ignore; may be repeated.")
-                    @Nullable Map<String, String> mapping,
-            @Option(names = "--date-format", paramLabel = "FORMAT", description = "Such as dd/MM/yyyy.")
-                    @Nullable String dateFormat,
+                    @Nullable
+                    Map<String, String> mapping,
+            @Option(names = "--date-format", paramLabel = "FORMAT", description = "Such as dd/MM/yyyy.") @Nullable
+                    String dateFormat,
             @Option(
                             names = "--duplicates",
                             paramLabel = "RULE",
@@ -75,8 +76,7 @@ final class DataCommand {
         if (!yes && !isConfirmed(terminal)) {
             sales.undo(report.id());
             throw new ShopTrainingException(
-                    ErrorCode.NOT_CONFIRMED,
-                    "nothing was imported: confirm with 'y' at a terminal, or give --yes");
+                    ErrorCode.NOT_CONFIRMED, "nothing was imported: confirm with 'y' at a terminal, or give --yes");
         }
         Snapshot snapshot = sales.commit(report.id());
         if (options.json()) {
@@ -144,8 +144,9 @@ final class DataCommand {
             if (options.json()) {
                 terminal.result(Json.write(sales.report(id)));
             } else {
-                terminal.result(now.map(snapshot -> "Undone. Now snapshot " + snapshot.id() + ": " + snapshot.rows() + " rows.")
-                        .orElse("Undone. No sales are left."));
+                terminal.result(
+                        now.map(snapshot -> "Undone. Now snapshot " + snapshot.id() + ": " + snapshot.rows() + " rows.")
+                                .orElse("Undone. No sales are left."));
             }
             return ExitCode.OK;
         }

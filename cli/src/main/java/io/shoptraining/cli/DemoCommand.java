@@ -82,7 +82,8 @@ final class DemoCommand implements Callable<Integer> {
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         try (EventHub.Subscription ignored = server.events().subscribe(events::add)) {
             TrainingTask task = server.tasks()
-                    .submit(Map.of("training_mode", "product", "product_id", PRODUCT, "model_type", type, "epochs", 40));
+                    .submit(Map.of(
+                            "training_mode", "product", "product_id", PRODUCT, "model_type", type, "epochs", 40));
             Watch.of(task, options.json(), true, terminal).follow(events);
             TrainingTask ended = server.tasks().find(task.taskId()).orElseThrow();
             Report.ended(server, ended, options, terminal);
@@ -99,7 +100,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static double wape(TrainingTask task) {
-        return task.metrics() == null ? Double.NaN : task.metrics().value("wape").orElse(Double.NaN);
+        return task.metrics() == null
+                ? Double.NaN
+                : task.metrics().value("wape").orElse(Double.NaN);
     }
 
     private static void step(Terminal terminal, String what) {

@@ -42,16 +42,20 @@ final class DoctorCommand implements Callable<Integer> {
             return data.toAbsolutePath().normalize().toString();
         }));
         findings.add(check("disk", () -> freeSpace(data)));
-        findings.add(check("store", () -> StoreLock.holder(data.resolve("saved_models"))
-                .map(holder -> "in use by " + holder)
-                .orElse("free")));
+        findings.add(check(
+                "store",
+                () -> StoreLock.holder(data.resolve("saved_models"))
+                        .map(holder -> "in use by " + holder)
+                        .orElse("free")));
         findings.add(check("database, models", () -> {
             try (StoreView view = Workplace.look(data)) {
-                int problems = view.registry().verifyAll(PthFile::read).problems().size();
+                int problems =
+                        view.registry().verifyAll(PthFile::read).problems().size();
                 if (problems > 0) {
                     throw new IllegalStateException(problems + " problems; see 'model verify --all'");
                 }
-                return view.tasks().list().size() + " tasks, " + view.models().list(null).size() + " models";
+                return view.tasks().list().size() + " tasks, "
+                        + view.models().list(null).size() + " models";
             }
         }));
         findings.add(check("training engine", DoctorCommand::engine));

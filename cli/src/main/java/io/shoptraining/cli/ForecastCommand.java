@@ -78,7 +78,8 @@ final class ForecastCommand implements Callable<Integer> {
             return;
         }
         List<String> levels = List.copyOf(rows.get(0).quantiles().keySet());
-        terminal.result("date,store_id,product_id,mean," + String.join(",", levels.stream().map(l -> "q" + l).toList()));
+        terminal.result("date,store_id,product_id,mean,"
+                + String.join(",", levels.stream().map(l -> "q" + l).toList()));
         for (ForecastRow row : rows) {
             StringBuilder line = new StringBuilder(row.date())
                     .append(',')

@@ -3,11 +3,11 @@ package io.shoptraining.cli;
 import io.shoptraining.errors.FieldFault;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.io.PrintStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -101,7 +101,8 @@ public final class Main implements Runnable {
         if (parsed.originalArgs().contains("--json")) {
             System.err.println(Json.write(problem(refusal)));
         } else if (refusal.faults().size() > 1) {
-            System.err.println("shoptraining: the request has " + refusal.faults().size() + " faults:");
+            System.err.println(
+                    "shoptraining: the request has " + refusal.faults().size() + " faults:");
             for (FieldFault fault : refusal.faults()) {
                 System.err.println("  " + fault.field() + ": " + fault.message());
             }

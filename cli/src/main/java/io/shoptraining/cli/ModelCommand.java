@@ -68,7 +68,10 @@ final class ModelCommand {
                     .find(row.filenamePrefix())
                     .<Object>map(found -> found)
                     .orElse(row);
-            terminal.result(main.options().json() ? Json.write(metadata) : Json.writePretty(metadata).stripTrailing());
+            terminal.result(
+                    main.options().json()
+                            ? Json.write(metadata)
+                            : Json.writePretty(metadata).stripTrailing());
             return ExitCode.OK;
         }
     }
@@ -78,8 +81,8 @@ final class ModelCommand {
             description = "Check size, hash and content of every file of a model, or of all.",
             mixinStandardHelpOptions = true)
     int verify(
-            @Parameters(paramLabel = "NAME", arity = "0..1", description = "A version, or an identifier.")
-                    @Nullable String name,
+            @Parameters(paramLabel = "NAME", arity = "0..1", description = "A version, or an identifier.") @Nullable
+                    String name,
             @Option(names = "--all", description = "All models, and versions.json.") boolean all) {
         Terminal terminal = main.options().terminal();
         if (all == (name != null)) {
@@ -88,7 +91,9 @@ final class ModelCommand {
         try (StoreView view = Workplace.look(main.options().data())) {
             VerifyReport report = all || name == null
                     ? view.registry().verifyAll(PthFile::read)
-                    : new VerifyReport(1, view.registry().verify(view.models().require(name).filenamePrefix()));
+                    : new VerifyReport(
+                            1,
+                            view.registry().verify(view.models().require(name).filenamePrefix()));
             if (main.options().json()) {
                 terminal.result(Json.write(report));
             } else {

@@ -45,9 +45,10 @@ final class Report {
     private static String headline(TrainingTask task, Terminal terminal) {
         String name = task.filenamePrefix();
         return switch (task.status()) {
-            case COMPLETED -> task.verdict() == Verdict.ACCEPTED
-                    ? terminal.good("completed, accepted: " + name)
-                    : terminal.bad("completed, rejected: " + name + " (" + task.gateReason() + ")");
+            case COMPLETED ->
+                task.verdict() == Verdict.ACCEPTED
+                        ? terminal.good("completed, accepted: " + name)
+                        : terminal.bad("completed, rejected: " + name + " (" + task.gateReason() + ")");
             case FAILED -> terminal.bad("failed: " + name + ": " + task.error());
             default -> task.status().name().toLowerCase(Locale.ROOT) + ": " + name;
         };

@@ -23,7 +23,11 @@ final class Request {
             description = "For mode global: sum, mean, median, max, weighted or panel.")
     private @Nullable String aggregation;
 
-    @Option(names = "--model", paramLabel = "TYPE", description = "mlstm, transformer or seasonal_naive.", required = true)
+    @Option(
+            names = "--model",
+            paramLabel = "TYPE",
+            description = "mlstm, transformer or seasonal_naive.",
+            required = true)
     private String model = "";
 
     @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the data (default: 100).")

@@ -23,7 +23,10 @@ record SalesData(SalesStore store) implements TrainingData {
     @Override
     public int availableDays(DataSnapshot snapshot, TrainingSpec spec) {
         try (SalesQuery query = new SalesQuery(store.snapshot(snapshot.id()))) {
-            return query.series(spec.scope()).stream().mapToInt(Series::days).max().orElse(0);
+            return query.series(spec.scope()).stream()
+                    .mapToInt(Series::days)
+                    .max()
+                    .orElse(0);
         }
     }
 

@@ -54,7 +54,9 @@ final class Table {
     /** Columns on screen: Chinese, Japanese and Korean characters take two. */
     private static int width(String text) {
         return text.codePoints()
-                .map(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN || c >= 0xFF01 && c <= 0xFF60 ? 2 : 1)
+                .map(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN || c >= 0xFF01 && c <= 0xFF60
+                        ? 2
+                        : 1)
                 .sum();
     }
 

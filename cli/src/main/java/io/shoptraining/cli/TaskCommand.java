@@ -62,7 +62,10 @@ final class TaskCommand {
         Terminal terminal = main.options().terminal();
         try (StoreView view = Workplace.look(main.options().data())) {
             TrainingTask task = find(view.tasks().list(), id);
-            terminal.result(main.options().json() ? Json.write(task) : Json.writePretty(task).stripTrailing());
+            terminal.result(
+                    main.options().json()
+                            ? Json.write(task)
+                            : Json.writePretty(task).stripTrailing());
             return ExitCode.OK;
         }
     }
@@ -111,7 +114,8 @@ final class TaskCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (Server server = Workplace.open(options.data(), "task cancel", false, terminal)) {
-            TrainingTask task = server.tasks().cancel(find(server.tasks().list(), id).taskId());
+            TrainingTask task =
+                    server.tasks().cancel(find(server.tasks().list(), id).taskId());
             terminal.result(options.json() ? Json.write(task) : lower(task.status()) + ": " + task.taskId());
             return ExitCode.OK;
         }

@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Trains one model and waits for its end. */
-@Command(
-        name = "train",
-        description = "Train one model in a worker process.",
-        mixinStandardHelpOptions = true)
+@Command(name = "train", description = "Train one model in a worker process.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     @ParentCommand
     private Main main = new Main();

@@ -110,7 +110,9 @@ final class Watch {
             line.append("  ").append(Drawing.sparkline(losses, SPARK_WIDTH));
         }
         if (payload.get("eta_seconds") instanceof Number eta) {
-            line.append("  at most ").append(Drawing.duration(eta.doubleValue())).append(" left");
+            line.append("  at most ")
+                    .append(Drawing.duration(eta.doubleValue()))
+                    .append(" left");
         }
         print(line.toString(), percent);
     }

@@ -31,8 +31,7 @@ final class Workplace {
     static Server open(Path data, String purpose, boolean wait, Terminal terminal) {
         DataDirectory directory = new DataDirectory(data);
         Configuration settings = Configuration.read(directory.configuration());
-        return locked(
-                directory, wait, terminal, () -> Server.open(directory, settings, parts(directory), purpose));
+        return locked(directory, wait, terminal, () -> Server.open(directory, settings, parts(directory), purpose));
     }
 
     /** Takes the lock of the store alone, to change sales. */

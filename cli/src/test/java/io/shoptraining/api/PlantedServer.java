@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Breaks "the server never sees learn", and closes a cycle with {@link PlantedLearn}. */
 public final class PlantedServer {
-    @Nullable PlantedLearn learn;
+    @Nullable
+    PlantedLearn learn;
 }

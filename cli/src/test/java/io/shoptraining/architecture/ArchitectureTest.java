@@ -27,7 +27,10 @@ class ArchitectureTest {
 
     static Stream<Arguments> rules() {
         return Stream.of(
-                rule("only tensor touches the engine", Rules.ONLY_TENSOR_TOUCHES_THE_ENGINE, PlantedFaults.Engine.class),
+                rule(
+                        "only tensor touches the engine",
+                        Rules.ONLY_TENSOR_TOUCHES_THE_ENGINE,
+                        PlantedFaults.Engine.class),
                 rule("only json touches the mapper", Rules.ONLY_JSON_TOUCHES_THE_MAPPER, PlantedFaults.Mapper.class),
                 rule("only four packages speak SQL", Rules.ONLY_FOUR_PACKAGES_SPEAK_SQL, PlantedFaults.Sql.class),
                 rule(

@@ -22,8 +22,7 @@ class DocumentationTest {
 
     private final String document = read();
     private final Set<JavaClass> classes = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.shoptraining").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.shoptraining").stream()
                     .filter(type -> !type.getPackageName().endsWith(".testing"))
                     .collect(Collectors.toSet());
 

@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /** The arrows between packages, and who alone may touch what. */
 final class Rules {
-    private static final String[] LEARN = packages("features", "tensor", "fit", "zoo", "forecast", "pipeline", "worker");
+    private static final String[] LEARN =
+            packages("features", "tensor", "fit", "zoo", "forecast", "pipeline", "worker");
     private static final String[] SERVER =
             packages("database", "events", "index", "workerpool", "taskmanager", "api", "server");
 

@@ -49,7 +49,8 @@ class TrainingPathIT {
         Shop.Answer forecast = shop.run("forecast", "--model", task.filenamePrefix(), "--days", "7", "--format", "csv");
         assertThat(forecast.exit()).isZero();
         assertThat(forecast.lines()).hasSize(8);
-        assertThat(forecast.lines().get(1)).startsWith(LocalDate.parse("2024-01-01").plusDays(DAYS) + ",all,007,");
+        assertThat(forecast.lines().get(1))
+                .startsWith(LocalDate.parse("2024-01-01").plusDays(DAYS) + ",all,007,");
 
         assertThat(shop.run("model", "verify", "--all").exit()).isZero();
         try (Stream<Path> files = Files.list(shop.data().resolve("saved_models"))) {
@@ -63,13 +64,13 @@ class TrainingPathIT {
         CompletableFuture<Shop.Answer> one = shop.start(command("seasonal_naive", "--json"));
         CompletableFuture<Shop.Answer> two = shop.start(command("seasonal_naive", "--json"));
         List<Integer> versions = Stream.of(one.join(), two.join())
-                .map(answer -> Json.read(answer.out().strip(), TrainingTask.class).version())
+                .map(answer ->
+                        Json.read(answer.out().strip(), TrainingTask.class).version())
                 .sorted()
                 .toList();
         assertThat(versions).containsExactly(1, 2);
         assertThat(shop.run("model", "verify", "--all").exit()).isZero();
-        TrainingTask last = Json.read(
-                shop.run("task", "list", "--json").lines().get(1), TrainingTask.class);
+        TrainingTask last = Json.read(shop.run("task", "list", "--json").lines().get(1), TrainingTask.class);
         Path file = shop.data().resolve("saved_models/versions.json");
         Map<String, Object> recorded = Files.exists(file) ? Json.readObject(Files.readString(file)) : Map.of();
         assertThat(recorded)
@@ -123,7 +124,8 @@ class TrainingPathIT {
 
     @Test
     void whatIsNotThereIsNotFound() {
-        assertThat(shop.run("forecast", "--model", "product_007_all_mlstm").exit()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(shop.run("forecast", "--model", "product_007_all_mlstm").exit())
+                .isEqualTo(ExitCode.NOT_FOUND);
         assertThat(shop.run("model", "show", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(shop.run("task", "show", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(shop.run("data", "report", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
@@ -162,7 +164,8 @@ class TrainingPathIT {
 
     @Test
     void withoutATerminalAnImportNeedsYes() {
-        Shop.Answer answer = shop.run("data", "import", home.resolve("sales.csv").toString());
+        Shop.Answer answer =
+                shop.run("data", "import", home.resolve("sales.csv").toString());
         assertThat(answer.exit()).isEqualTo(ExitCode.NOT_ALLOWED);
         assertThat(answer.err()).contains("--yes");
     }
@@ -185,7 +188,10 @@ class TrainingPathIT {
         for (int day = 0; day < DAYS; day++) {
             LocalDate date = LocalDate.parse("2024-01-01").plusDays(day);
             int weekend = date.getDayOfWeek().getValue() >= 6 ? 12 : 0;
-            csv.append(date).append(",S1,007,").append(10 + weekend + random.nextInt(5)).append('\n');
+            csv.append(date)
+                    .append(",S1,007,")
+                    .append(10 + weekend + random.nextInt(5))
+                    .append('\n');
         }
         return csv.toString();
     }

@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Breaks "core and sales see neither learn nor the server". */
 public final class PlantedCore {
-    @Nullable PlantedLearn learn;
+    @Nullable
+    PlantedLearn learn;
 }

@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Breaks "learn never sees the server", and closes a cycle with {@link PlantedServer}. */
 public final class PlantedLearn {
-    @Nullable PlantedServer server;
+    @Nullable
+    PlantedServer server;
 }

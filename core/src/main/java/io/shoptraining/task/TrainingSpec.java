@@ -33,6 +33,21 @@ public record TrainingSpec(
         return new ModelKey(scope, modelType);
     }
 
+    /** Days at the end of a series that no training sees: the metrics are taken there. */
+    public int heldOutDays() {
+        return horizon * folds;
+    }
+
+    /** Days before those, that decide when a training stops. */
+    public int validationDays() {
+        return horizon * 2;
+    }
+
+    /** Days that a series must have: a look-back, two horizons to learn from, the validation and the held-out days. */
+    public int requiredDays() {
+        return lookBack + horizon * 2 + validationDays() + heldOutDays();
+    }
+
     /** An integer setting; the caller names one that its model type declares. */
     public int integer(String name) {
         return ((Number) setting(name)).intValue();

@@ -14,7 +14,11 @@ public final class SnapshotSales implements SalesSource {
         try (SalesQuery query = new SalesQuery(Snapshot.at(snapshotFile))) {
             return query.series(scope).stream()
                     .map(series -> new History(
-                            series.storeId(), series.productId(), series.start(), series.quantity(), series.covariates()))
+                            series.storeId(),
+                            series.productId(),
+                            series.start(),
+                            series.quantity(),
+                            series.covariates()))
                     .toList();
         }
     }
