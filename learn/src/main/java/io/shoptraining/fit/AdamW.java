@@ -34,8 +34,8 @@ final class AdamW {
         mean.addInPlace(gradient, 1 - BETA1);
         square.mulInPlace(BETA2);
         square.addSquareInPlace(gradient, 1 - BETA2);
-        double meanCorrection = 1 - StrictMath.pow(BETA1, step);
-        double squareCorrection = 1 - StrictMath.pow(BETA2, step);
+        double meanCorrection = 1 - StrictMath.pow(BETA1, (double) step);
+        double squareCorrection = 1 - StrictMath.pow(BETA2, (double) step);
         values.addRatioInPlace(mean, square, squareCorrection, EPSILON, -rate / meanCorrection);
     }
 }

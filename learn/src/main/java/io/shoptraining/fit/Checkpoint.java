@@ -34,7 +34,7 @@ final class Checkpoint {
         arrays.put("adam.square", vector(state.adamSquare));
         arrays.put("training", encode(fingerprint));
         double[] progress = new double[2 + 2 * state.curve.size()];
-        progress[0] = state.step;
+        progress[0] = (double) state.step;
         progress[1] = state.bestEpoch;
         for (int i = 0; i < state.curve.size(); i++) {
             progress[2 + 2 * i] = state.curve.get(i).trainLoss();

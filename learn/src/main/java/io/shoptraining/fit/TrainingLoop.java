@@ -191,8 +191,8 @@ public final class TrainingLoop {
 
     /** Linear warm-up, then half a cosine down to a hundredth (Loshchilov and Hutter, arXiv 1608.03983, equation 5). */
     private double rate(long step, long steps) {
-        double warmUp = Math.min(1, step / (double) WARM_UP_STEPS);
-        double cosine = (1 + StrictMath.cos(Math.PI * step / steps)) / 2;
+        double warmUp = Math.min(1, (double) step / WARM_UP_STEPS);
+        double cosine = (1 + StrictMath.cos(Math.PI * (double) step / (double) steps)) / 2;
         return settings.learningRate() * warmUp * (LOWEST_RATE + (1 - LOWEST_RATE) * cosine);
     }
 

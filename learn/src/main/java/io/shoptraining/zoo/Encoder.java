@@ -27,6 +27,6 @@ interface Encoder {
 
     /** Starts as torch starts its linear layers. */
     static double linearBound(long inputs) {
-        return 1 / Math.sqrt(inputs);
+        return 1 / Math.sqrt((double) inputs);
     }
 }

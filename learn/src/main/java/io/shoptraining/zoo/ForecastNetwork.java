@@ -126,8 +126,9 @@ final class ForecastNetwork implements Network {
         Tensor recent = quantity.slice(1, lookBack - recentDays, recentDays).mean(1, true);
         int weeks = lookBack / WEEK;
         Tensor weekday = mean.expand(-1, horizon);
+        long days = (long) weeks * WEEK;
         if (weeks > 0) {
-            Tensor week = quantity.slice(1, lookBack - weeks * WEEK, weeks * WEEK)
+            Tensor week = quantity.slice(1, lookBack - days, days)
                     .view(-1, weeks, WEEK)
                     .mean(1, false);
             Tensor repeated = Tensors.cat(Collections.nCopies((horizon + WEEK - 1) / WEEK, week), 1);

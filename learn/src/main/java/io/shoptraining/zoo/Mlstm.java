@@ -175,7 +175,7 @@ public final class Mlstm implements Encoder {
         // the stabiliser cancels, so that it is a constant of the backward pass
         Tensor stabiliser = decay.detach().max(3, true);
         Tensor scores = q.matmul(k.transpose(2, 3))
-                .mul(1 / Math.sqrt(q.size(3)))
+                .mul(1 / Math.sqrt((double) q.size(3)))
                 .mul(decay.sub(stabiliser).exp());
         Tensor norm = scores.sum(3, true).abs().maximum(stabiliser.neg().exp()).add(EPSILON);
         return scores.matmul(v).div(norm);
@@ -184,7 +184,7 @@ public final class Mlstm implements Encoder {
     /** The same step by step, from an empty memory: time and memory linear in the number of steps. */
     static Tensor recurrent(Tensor q, Tensor k, Tensor v, Tensor input, Tensor forget) {
         Tensor logForget = forget.logSigmoid();
-        Tensor keys = k.mul(1 / Math.sqrt(q.size(3)));
+        Tensor keys = k.mul(1 / Math.sqrt((double) q.size(3)));
         Tensor stabiliser = input.select(2, 0).add(Double.NEGATIVE_INFINITY);
         Tensor memory = keys.select(2, 0)
                 .unsqueeze(3)

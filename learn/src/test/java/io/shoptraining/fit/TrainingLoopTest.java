@@ -1,0 +1,184 @@
+package io.shoptraining.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.WindowSet;
+import io.shoptraining.forecast.QuantileLevels;
+import io.shoptraining.task.CurvePoint;
+import io.shoptraining.tensor.FloatArray;
+import io.shoptraining.tensor.Tensor;
+import io.shoptraining.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TrainingLoopTest {
+    private static final int OUTPUTS = QuantileLevels.OUTPUTS;
+
+    @Test
+    void theMeanIsFoundAndMaskedDaysDoNotCount() {
+        TrainedWeights trained =
+                TrainingLoop.fit(new Level(), settings(200, 200, 0.05), new Fixed(40, 3), new Fixed(8, 3), new Log());
+        FloatArray level = trained.weights().get("level");
+        assertThat(level).isNotNull();
+        assertThat(level.values()[0]).isCloseTo(3, within(0.02f));
+        assertThat(level.values()[6]).isCloseTo(3, within(0.1f));
+    }
+
+    @Test
+    void trainingStopsWhenThePatienceIsOverAndKeepsTheBestEpoch() {
+        // training pulls to 3, validation wants 0: the first epoch is the best
+        Log log = new Log();
+        TrainedWeights trained =
+                TrainingLoop.fit(new Level(), settings(50, 4, 0.01), new Fixed(10, 3), new Fixed(10, 0), log);
+        assertThat(trained.curve()).hasSize(5);
+        assertThat(log.bestEpochs).containsExactly(1, 1, 1, 1, 1);
+        FloatArray best = trained.weights().get("level");
+        assertThat(best).isNotNull();
+        assertThat(best.values()[0]).isBetween(0f, 0.011f);
+        assertThat(log.offered).containsExactly(true, false, false, false, false);
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsRefusedWithTheEpoch() {
+        assertThatExceptionOfType(ShopTrainingException.class)
+                .isThrownBy(() -> TrainingLoop.fit(
+                        new Level(), settings(5, 5, 0.01), new Fixed(10, Float.MAX_VALUE), new Fixed(10, 1), new Log()))
+                .withMessageContaining("training loss of epoch 1")
+                .withMessageContaining("learning_rate")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NON_FINITE_METRICS));
+    }
+
+    @Test
+    void noWindowsAreRefused() {
+        assertThatExceptionOfType(ShopTrainingException.class)
+                .isThrownBy(() -> TrainingLoop.fit(
+                        new Level(), settings(5, 5, 0.01), new Fixed(10, 1), new Fixed(0, 1), new Log()))
+                .withMessageContaining("10 windows to train and 0 to validate")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SERIES_TOO_SHORT));
+    }
+
+    /** Two steps of AdamW computed by hand from algorithm 2 of arXiv 1711.05101; the first gradient is clipped. */
+    @Test
+    void theOptimizerIsAdamWWithClippedGradients() {
+        double[] gradients = {30, 0.5};
+        double value = 1;
+        double mean = 0;
+        double square = 0;
+        try (Tensors.Scope scope = Tensors.scope()) {
+            Tensor flat = Tensors.of(new float[] {1}, 1);
+            AdamW adam = new AdamW(flat, new float[1], new float[1], new float[] {0.1f}, 2);
+            for (int step = 1; step <= 2; step++) {
+                adam.step(Tensors.of(new float[] {(float) gradients[step - 1]}, 1), step, 0.01);
+                double gradient = Math.min(gradients[step - 1], 2);
+                value -= 0.01 * 0.1 * value;
+                mean = 0.9 * mean + 0.1 * gradient;
+                square = 0.999 * square + 0.001 * gradient * gradient;
+                double unbiased = mean / (1 - Math.pow(0.9, step));
+                value -= 0.01 * unbiased / (Math.sqrt(square / (1 - Math.pow(0.999, step))) + 1e-8);
+                assertThat(flat.item()).isCloseTo(value, within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void theLossIsTwicePinballPlusHalfTheSquaredError() {
+        try (Tensors.Scope scope = Tensors.scope()) {
+            Batch batch = new Batch(new Fixed(1, 3), new int[] {0}, 0, 1);
+            float[] outputs = new float[2 * OUTPUTS];
+            double expected = 0.5 * 9;
+            for (double level : QuantileLevels.ALL) {
+                expected += 2 * level * 3 / QuantileLevels.ALL.size();
+            }
+            double found = new ForecastLoss()
+                    .sum(Tensors.of(outputs, 1, 2, OUTPUTS), batch)
+                    .item();
+            assertThat(found).isCloseTo(expected, within(1e-5));
+        }
+    }
+
+    private static FitSettings settings(int epochs, int patience, double rate) {
+        return new FitSettings(epochs, 1, 8, patience, rate, 0, 1, 0);
+    }
+
+    /** One number per output, whatever the window. */
+    private static final class Level implements Network {
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(Parameter.constant("level", 0, OUTPUTS));
+        }
+
+        @Override
+        public Tensor forward(Weights weights, Tensor past, Tensor future, Tensors.Dropout dropout) {
+            return weights.get("level").view(1, 1, OUTPUTS).expand(past.size(0), future.size(1), OUTPUTS);
+        }
+    }
+
+    /** Two days to forecast: the first is always {@code value}, the second is masked and absurd. */
+    private record Fixed(int size, float value) implements WindowSet {
+        @Override
+        public int lookBack() {
+            return 1;
+        }
+
+        @Override
+        public int horizon() {
+            return 2;
+        }
+
+        @Override
+        public int pastFeatures() {
+            return 1;
+        }
+
+        @Override
+        public int futureFeatures() {
+            return 1;
+        }
+
+        @Override
+        public void fill(int[] windows, int count, float[] past, float[] future, float[] target, float[] weight) {
+            for (int i = 0; i < count; i++) {
+                target[2 * i] = value;
+                weight[2 * i] = 1;
+                target[2 * i + 1] = 1000;
+            }
+        }
+    }
+
+    private static final class Log implements FitSession {
+        private final List<Integer> bestEpochs = new ArrayList<>();
+        private final List<Boolean> offered = new ArrayList<>();
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public @Nullable Path resumeFrom() {
+            return null;
+        }
+
+        @Override
+        public void batchEnded(int epoch, int batch, int batches, double trainLoss) {
+            assertThat(batch).isBetween(1, batches);
+        }
+
+        @Override
+        public void epochEnded(CurvePoint losses, int bestEpoch) {
+            bestEpochs.add(bestEpoch);
+        }
+
+        @Override
+        public void checkpoint(int epoch, boolean best, CheckpointWriter writer) {
+            offered.add(best);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.shoptraining.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.registry.Ids;
+import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.registry.TrainingMode;
+import io.shoptraining.task.HyperParameter;
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.tensor.FloatArray;
+import io.shoptraining.tensor.PthFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NeuralModelTest {
+    private static final Map<String, Object> DESCRIPTION = Map.of("past_features", 8, "future_features", 7);
+
+    @TempDir
+    Path folder = Path.of("unset");
+
+    @Test
+    void weightsAreNamedAsInTorch() {
+        assertThat(saved(Mlstm.learner()))
+                .containsKeys("patch.weight", "blocks.0.norm.weight", "blocks.0.forget_gate.bias", "norm.weight");
+        assertThat(saved(Transformer.learner()))
+                .containsKeys("position", "blocks.1.attention.qkv.weight", "norm.bias", "head.out.weight");
+    }
+
+    @Test
+    void forgetGatesStartFromThreeToSixOverTheHeads() {
+        FloatArray bias = saved(Mlstm.learner()).get("blocks.0.forget_gate.bias");
+        assertThat(bias).isNotNull();
+        assertThat(bias.values()[0]).isBetween(2.9f, 3.1f);
+        assertThat(bias.values()[3]).isBetween(5.9f, 6.1f);
+    }
+
+    @Test
+    void aFileOfAnotherModelIsRefused() {
+        Learner mlstm = Mlstm.learner();
+        saved(mlstm);
+        refused(Transformer.learner(), "its settings ask for");
+    }
+
+    @Test
+    void weightsOfAnotherShapeAreRefused() {
+        Map<String, FloatArray> weights = saved(Mlstm.learner());
+        weights.put("norm.bias", new FloatArray(new long[] {2}, new float[2]));
+        PthFile.write(file(), weights);
+        refused(Mlstm.learner(), "norm.bias are not of shape [32]");
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreRefused() {
+        Map<String, FloatArray> weights = saved(Mlstm.learner());
+        FloatArray bias = weights.get("norm.bias");
+        assertThat(bias).isNotNull();
+        bias.values()[3] = Float.NaN;
+        PthFile.write(file(), weights);
+        refused(Mlstm.learner(), "norm.bias hold NaN");
+    }
+
+    @Test
+    void aDescriptionWithoutSizesIsRefused() {
+        assertThatExceptionOfType(ShopTrainingException.class)
+                .isThrownBy(() -> Mlstm.learner().load(spec(Mlstm.learner(), 4), file(), Map.of()))
+                .withMessageContaining("past_features = null");
+    }
+
+    @Test
+    void aWidthThatHeadsDoNotDivideIsRefused() {
+        for (Learner learner : List.of(Mlstm.learner(), Transformer.learner())) {
+            assertThatExceptionOfType(ShopTrainingException.class)
+                    .isThrownBy(() -> learner.load(spec(learner, 5), file(), DESCRIPTION))
+                    .withMessageContaining("32 is not a multiple of heads, 5")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+        }
+    }
+
+    private void refused(Learner learner, String reason) {
+        assertThatExceptionOfType(ShopTrainingException.class)
+                .isThrownBy(() -> learner.load(spec(learner, 4), file(), DESCRIPTION))
+                .withMessageContaining(reason)
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED_FILE));
+    }
+
+    private Map<String, FloatArray> saved(Learner learner) {
+        float[] series = LearnerContract.weekly();
+        DailyWindows windows = new DailyWindows(series, 28, 100, 28, 9);
+        TrainingSpec spec = spec(learner, 4);
+        try (TrainedModel model = learner.fit(spec, windows, windows, Listener.quiet())) {
+            assertThat(model.description()).isEqualTo(DESCRIPTION);
+            assertThat(model.save(file())).isTrue();
+        }
+        return PthFile.read(file());
+    }
+
+    private Path file() {
+        return folder.resolve("model.pth");
+    }
+
+    private static TrainingSpec spec(Learner learner, int heads) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (HyperParameter parameter : learner.type().hyperparameters()) {
+            settings.put(parameter.name(), parameter.defaultValue());
+        }
+        settings.put("heads", heads);
+        SeriesScope scope = new SeriesScope(TrainingMode.PRODUCT, new Ids(List.of("p1")), new Ids(List.of()), null);
+        return new TrainingSpec(scope, learner.type().name(), settings, 1, 9, 28, 4, 1);
+    }
+}

@@ -1,0 +1,8 @@
+package io.shoptraining.zoo;
+
+class TransformerTest extends LearnerContract {
+    @Override
+    Learner learner() {
+        return Transformer.learner();
+    }
+}
