@@ -1,0 +1,70 @@
+package io.shoptraining.sales;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a column of a sales file can mean, with the headings by which it is recognised. */
+enum Field {
+    DATE("date", "day", "sale_date", "sales_date", "日期", "销售日期"),
+    STORE("store_id", "store", "shop", "shop_id", "门店编码", "门店", "门店编号"),
+    PRODUCT("product_id", "product", "sku", "item", "商品编码", "商品", "商品编号"),
+    QUANTITY("quantity", "sales", "qty", "销量", "数量"),
+    PRICE("price", "unit_price", "单价"),
+    PROMOTION("promotion", "promo", "促销"),
+    OPEN("open", "营业"),
+    HOLIDAY("holiday", "节假日"),
+    COVARIATE,
+    IGNORE;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
+    private final List<String> headings;
+
+    Field(String... headings) {
+        this.headings = List.of(headings);
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    List<String> headings() {
+        return headings;
+    }
+
+    boolean isRequired() {
+        return this == DATE || this == PRODUCT || this == QUANTITY;
+    }
+
+    /** Fields of which a file has at most one column. */
+    boolean isSingle() {
+        return this != COVARIATE && this != IGNORE;
+    }
+
+    /** True for what is stored beside the key and the quantity. */
+    boolean isCovariate() {
+        return switch (this) {
+            case PRICE, PROMOTION, OPEN, HOLIDAY, COVARIATE -> true;
+            default -> false;
+        };
+    }
+
+    static Optional<Field> ofWord(String word) {
+        return Arrays.stream(values()).filter(f -> f.word().equals(word)).findFirst();
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Field::word).toList();
+    }
+
+    static Optional<Field> ofHeading(String heading) {
+        String plain = plain(heading);
+        return Arrays.stream(values()).filter(f -> f.headings.contains(plain)).findFirst();
+    }
+
+    /** Headings compare without case, outer blanks, and with {@code _} for inner blanks and hyphens. */
+    static String plain(String heading) {
+        return heading.strip().toLowerCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
+    }
+}

@@ -1,0 +1,152 @@
+package io.shoptraining.sales;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The headings of a file and what each column means.
+ *
+ * @param fields one for each heading; {@link Field#COVARIATE} also for what may turn out not to be numeric
+ */
+record Header(char delimiter, List<String> headings, List<Field> fields) {
+    private static final char[] DELIMITERS = {',', ';', '\t', '|'};
+    private static final int MAX_COLUMNS = 500;
+    private static final int MAX_SHOWN = 80;
+
+    /** Splits by the delimiter that makes the most headings known. */
+    static Header recognise(String line, ImportOptions options) {
+        Header best = null;
+        long bestKnown = -1;
+        for (char delimiter : DELIMITERS) {
+            CsvRecord parsed = CsvRecord.parse(line, delimiter);
+            if (parsed.state() != CsvRecord.State.COMPLETE) {
+                continue;
+            }
+            List<String> headings = parsed.fields().stream().map(String::strip).toList();
+            List<Field> fields = fields(headings, options);
+            long known = fields.stream().filter(Field::isSingle).count();
+            if (known > bestKnown) {
+                best = new Header(delimiter, headings, fields);
+                bestKnown = known;
+            }
+        }
+        if (best == null) {
+            throw Source.refused("line 1: the quotes of the headings are not balanced: " + shortened(line));
+        }
+        best.check(options);
+        return best;
+    }
+
+    static Header of(List<String> headings, ImportOptions options) {
+        Header header = new Header(' ', headings, fields(headings, options));
+        header.check(options);
+        return header;
+    }
+
+    private static List<Field> fields(List<String> headings, ImportOptions options) {
+        Map<String, Field> asked = new TreeMap<>();
+        options.mapping()
+                .forEach((heading, word) ->
+                        Field.ofWord(word).ifPresent(field -> asked.put(Field.plain(heading), field)));
+        Set<Field> taken = new HashSet<>(asked.values());
+        List<Field> fields = new ArrayList<>();
+        for (String heading : headings) {
+            Field override = asked.get(Field.plain(heading));
+            Optional<Field> known = Field.ofHeading(heading).filter(field -> !taken.contains(field));
+            fields.add(override != null ? override : known.orElse(Field.COVARIATE));
+        }
+        return fields;
+    }
+
+    private void check(ImportOptions options) {
+        if (headings.size() > MAX_COLUMNS) {
+            throw Source.refused("the file has " + headings.size() + " columns; at most " + MAX_COLUMNS
+                    + " are read. One row holds the sales of one product on one day");
+        }
+        Set<String> plain = headings.stream().map(Field::plain).collect(Collectors.toSet());
+        for (String heading : options.mapping().keySet()) {
+            if (!plain.contains(Field.plain(heading))) {
+                throw Source.refused("the mapping names the heading '" + heading + "', but the file has: " + seen());
+            }
+        }
+        for (Field field : Field.values()) {
+            List<String> named = named(field);
+            if (field.isSingle() && named.size() > 1) {
+                throw Source.refused("the headings " + String.join(" and ", named) + " both mean " + field.word()
+                        + "; choose one by a mapping such as '" + named.get(1) + "' -> ignore");
+            }
+            if (field.isRequired() && named.isEmpty()) {
+                throw Source.refused("no column for " + field.word() + ": the headings are " + seen()
+                        + "; accepted are " + String.join(", ", field.headings()) + ", or give a mapping");
+            }
+        }
+        Set<String> once = new LinkedHashSet<>();
+        for (int i = 0; i < headings.size(); i++) {
+            if (fields.get(i) == Field.COVARIATE && !once.add(Field.plain(headings.get(i)))) {
+                throw Source.refused("the heading '" + headings.get(i) + "' appears twice");
+            }
+        }
+    }
+
+    private List<String> named(Field field) {
+        List<String> named = new ArrayList<>();
+        for (int i = 0; i < headings.size(); i++) {
+            if (fields.get(i) == field) {
+                named.add("'" + headings.get(i) + "'");
+            }
+        }
+        return named;
+    }
+
+    private String seen() {
+        return headings.stream().limit(30).map(h -> "'" + shortened(h) + "'").collect(Collectors.joining(", "));
+    }
+
+    /** The column of a field; -1 when the file has none. */
+    int column(Field field) {
+        return fields.indexOf(field);
+    }
+
+    /** Columns that may be covariates but hold texts are set aside. */
+    Header withoutTexts(List<List<String>> sample) {
+        Field[] kept = fields.toArray(new Field[0]);
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i] == Field.COVARIATE && !isNumeric(sample, i)) {
+                kept[i] = Field.IGNORE;
+            }
+        }
+        return new Header(delimiter, headings, Arrays.asList(kept));
+    }
+
+    private static boolean isNumeric(List<List<String>> sample, int column) {
+        boolean any = false;
+        for (List<String> row : sample) {
+            String text = row.get(column).strip();
+            if (!text.isEmpty()) {
+                if (!text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+|\\d{1,3}(,\\d{3})+(\\.\\d+)?)([eE][+-]?\\d+)?")) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The name of a covariate in snapshots and series. */
+    String covariate(int column) {
+        Field field = fields.get(column);
+        return field == Field.COVARIATE ? Field.plain(headings.get(column)) : field.word();
+    }
+
+    static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,51 @@
+package io.shoptraining.sales;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.Faults;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the importing person says about a file; everything else is recognised.
+ *
+ * @param mapping field ({@code date}, {@code store}, {@code product}, {@code quantity}, {@code price}, {@code promotion},
+ *     {@code open}, {@code holiday}, {@code covariate} or {@code ignore}) by heading
+ * @param dateFormat one of {@link #DATE_FORMATS}; null to recognise it
+ * @param duplicates what becomes of several rows for one date, store and product
+ */
+public record ImportOptions(
+        Map<String, String> mapping, @Nullable String dateFormat, Duplicates duplicates) {
+    /** The date formats that can be asked for. */
+    public static final List<String> DATE_FORMATS =
+            List.of("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "yyyy.MM.dd", "yyyy年MM月dd日", "dd/MM/yyyy", "MM/dd/yyyy");
+
+    /** Rules for several rows with the same date, store and product. */
+    public enum Duplicates {
+        /** Identical rows count once; rows that differ are added up. */
+        MERGE,
+        /** All rows are added up. */
+        SUM,
+        /** The last row of the file wins. */
+        LAST
+    }
+
+    public ImportOptions {
+        mapping = Map.copyOf(mapping);
+        Faults faults = new Faults();
+        mapping.forEach((heading, field) -> {
+            if (Field.ofWord(field).isEmpty()) {
+                faults.unknown("mapping." + heading, field, Field.words());
+            }
+        });
+        if (dateFormat != null && !DATE_FORMATS.contains(dateFormat)) {
+            faults.unknown("date_format", dateFormat, DATE_FORMATS);
+        }
+        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
+    }
+
+    /** Recognise everything. */
+    public static ImportOptions automatic() {
+        return new ImportOptions(Map.of(), null, Duplicates.MERGE);
+    }
+}

@@ -1,0 +1,200 @@
+package io.shoptraining.sales;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.registry.Aggregation;
+import io.shoptraining.registry.Ids;
+import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.registry.TrainingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Daily series out of a snapshot. A series lives from its first row to the last date on which its stores reported
+ * anything; days without a row in between sold nothing.
+ */
+public final class SalesQuery implements AutoCloseable {
+    private final Snapshot snapshot;
+    private final Part part;
+    private final Duck duck = new Duck(null);
+
+    public SalesQuery(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        this.part = new Part(snapshot.file(), snapshot.covariates());
+    }
+
+    /** A row of the day: a fold over all rows of one group and one date. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Day(String store, String product, int date, double quantity, double[] covariates) {}
+
+    /**
+     * One series, or one for each store and product when the aggregation is {@link Aggregation#PANEL}.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} when the scope has no sales
+     */
+    public List<Series> series(SeriesScope scope) {
+        String where = " WHERE " + condition("s", scope.stores()) + " AND " + condition("p", scope.products());
+        if (scope.aggregation() == Aggregation.PANEL) {
+            return panel(where, scope);
+        }
+        List<Day> perStore = days("s, '' AS p", "s", where);
+        List<Day> covariates = days("'' AS s, '' AS p", "", where);
+        if (perStore.isEmpty()) {
+            throw empty(scope);
+        }
+        Map<String, Integer> ends = ends();
+        int start = covariates.get(0).date;
+        int end = start;
+        for (Day day : perStore) {
+            end = Math.max(end, Objects.requireNonNull(ends.get(day.store)));
+        }
+        Aggregation aggregation =
+                scope.mode() == TrainingMode.GLOBAL ? Objects.requireNonNull(scope.aggregation()) : Aggregation.SUM;
+        double[] quantity = Folding.fold(stores(perStore, ends), start, end, aggregation);
+        return List.of(new Series(
+                only(scope.stores(), perStore.get(0).store, perStore.get(perStore.size() - 1).store),
+                scope.products().isOne() ? scope.products().list().get(0) : null,
+                LocalDate.ofEpochDay(start),
+                quantity,
+                covariates(covariates, start, quantity.length)));
+    }
+
+    private static @Nullable String only(Ids chosen, String first, String last) {
+        return chosen.isOne() || (!chosen.isAll() && first.equals(last)) ? first : null;
+    }
+
+    private List<Series> panel(String where, SeriesScope scope) {
+        List<Day> days = rows(where);
+        if (days.isEmpty()) {
+            throw empty(scope);
+        }
+        Map<String, Integer> ends = ends();
+        List<Series> all = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= days.size(); i++) {
+            if (i == days.size() || !sameSeries(days.get(from), days.get(i))) {
+                List<Day> own = days.subList(from, i);
+                Day first = own.get(0);
+                int length = Objects.requireNonNull(ends.get(first.store)) - first.date + 1;
+                double[] quantity = new double[length];
+                own.forEach(day -> quantity[day.date - first.date] = day.quantity);
+                all.add(new Series(
+                        first.store,
+                        first.product,
+                        LocalDate.ofEpochDay(first.date),
+                        quantity,
+                        covariates(own, first.date, length)));
+                from = i;
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static boolean sameSeries(Day a, Day b) {
+        return a.store.equals(b.store) && a.product.equals(b.product);
+    }
+
+    private static List<Folding.Store> stores(List<Day> perStore, Map<String, Integer> ends) {
+        List<Folding.Store> stores = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= perStore.size(); i++) {
+            if (i == perStore.size() || !perStore.get(from).store.equals(perStore.get(i).store)) {
+                Day first = perStore.get(from);
+                double[] quantity = new double[Objects.requireNonNull(ends.get(first.store)) - first.date + 1];
+                perStore.subList(from, i).forEach(day -> quantity[day.date - first.date] = day.quantity);
+                stores.add(new Folding.Store(first.date, quantity));
+                from = i;
+            }
+        }
+        return stores;
+    }
+
+    private String condition(String column, Ids ids) {
+        if (ids.isAll()) {
+            return "TRUE";
+        }
+        duck.texts("chosen_" + column, ids.list());
+        return column + " IN (SELECT id FROM chosen_" + column + ")";
+    }
+
+    /** The last date on which each store reported anything. */
+    private Map<String, Integer> ends() {
+        Map<String, Integer> ends = new HashMap<>();
+        duck.list(
+                "SELECT s, CAST(max(d) - DATE '1970-01-01' AS INTEGER) FROM " + part.table() + " GROUP BY s",
+                r -> ends.put(r.getString(1), r.getInt(2)));
+        return ends;
+    }
+
+    /** Rows as they lie: a store and product has one row a day, so that a panel needs no folding. */
+    private List<Day> rows(String where) {
+        int count = snapshot.covariates().size();
+        return duck.list(
+                "SELECT s, p, CAST(d - DATE '1970-01-01' AS INTEGER), q" + Part.xs(count, "x") + " FROM " + part.table()
+                        + where + " ORDER BY s, p, d",
+                r -> day(r, count));
+    }
+
+    private List<Day> days(String select, String group, String where) {
+        List<String> names = snapshot.covariates();
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(select)
+                .append(", CAST(d - DATE '1970-01-01' AS INTEGER) AS n, sum(q ORDER BY s, p)");
+        for (int i = 0; i < names.size(); i++) {
+            sql.append(", ").append(Folding.sql(names.get(i), "x" + i));
+        }
+        String keys = group.isEmpty() ? "d" : group + ", d";
+        sql.append(" FROM ").append(part.table()).append(where);
+        sql.append(" GROUP BY ").append(keys).append(" ORDER BY ").append(keys);
+        return duck.list(sql.toString(), r -> day(r, names.size()));
+    }
+
+    private static Day day(ResultSet row, int count) throws SQLException {
+        double[] covariates = new double[count];
+        for (int i = 0; i < count; i++) {
+            double value = row.getDouble(i + 5);
+            covariates[i] = row.wasNull() ? Double.NaN : value;
+        }
+        return new Day(row.getString(1), row.getString(2), row.getInt(3), row.getDouble(4), covariates);
+    }
+
+    private Map<String, double[]> covariates(List<Day> days, int start, int length) {
+        Map<String, double[]> all = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < snapshot.covariates().size(); i++) {
+            double[] values = new double[length];
+            java.util.Arrays.fill(values, Double.NaN);
+            for (Day day : days) {
+                values[day.date - start] = day.covariates[i];
+            }
+            String name = snapshot.covariates().get(i);
+            Folding.fill(name, values);
+            all.put(name, values);
+        }
+        return java.util.Collections.unmodifiableMap(all);
+    }
+
+    private static ShopTrainingException empty(SeriesScope scope) {
+        return new ShopTrainingException(
+                ErrorCode.NOT_FOUND,
+                "no sales for products " + words(scope.products()) + " in stores " + words(scope.stores()));
+    }
+
+    private static String words(Ids ids) {
+        return ids.isAll()
+                ? "all"
+                : String.join(
+                        ", ", ids.list().subList(0, Math.min(20, ids.list().size())));
+    }
+
+    @Override
+    public void close() {
+        duck.close();
+    }
+}

@@ -1,0 +1,302 @@
+package io.shoptraining.sales;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.json.Json;
+import io.shoptraining.sales.ImportReport.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sales history of one data directory. A file is checked, looked at, and then committed; every commit or undo makes
+ * a new immutable snapshot. {@code sales.json} is replaced last, so that a crash leaves the state before. Thread-safe;
+ * writers in two processes are kept apart by the lock of the data directory.
+ */
+public final class SalesStore {
+    private static final String STATE = "sales.json";
+    private static final String REPORT = "report.json";
+    private static final String PART = "part.parquet";
+
+    private final Path dir;
+    private final Clock clock;
+
+    private SalesStore(Path dir, Clock clock) {
+        this.dir = dir;
+        this.clock = clock;
+    }
+
+    /** Opens without writing; the folder need not exist. */
+    public static SalesStore open(Path dir, Clock clock) {
+        SalesStore store = new SalesStore(dir.toAbsolutePath(), clock);
+        store.state();
+        return store;
+    }
+
+    private record Entry(String id, Status status, List<String> covariates) {}
+
+    private record State(
+            int format,
+            int nextImport,
+            int nextSnapshot,
+            @Nullable String current,
+            List<Entry> imports) {
+        State with(Entry entry) {
+            List<Entry> changed = new ArrayList<>(imports);
+            changed.removeIf(e -> e.id.equals(entry.id));
+            changed.add(entry);
+            return new State(format, nextImport, nextSnapshot, current, changed);
+        }
+
+        State without(String id) {
+            return new State(
+                    format,
+                    nextImport,
+                    nextSnapshot,
+                    current,
+                    imports.stream().filter(e -> !e.id.equals(id)).toList());
+        }
+
+        List<Entry> committed() {
+            return imports.stream().filter(e -> e.status == Status.COMMITTED).toList();
+        }
+    }
+
+    /**
+     * Reads a CSV, CSV.gz or Parquet file and tells what would be imported; commits nothing.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DATA_REFUSED} when no row of it can be used
+     */
+    public ImportReport check(Path file, ImportOptions options, ProgressListener progress) {
+        return check(file, String.valueOf(file.getFileName()), options, progress);
+    }
+
+    /** As above, for an uploaded file that lies under another name. */
+    public ImportReport check(Path file, String fileName, ImportOptions options, ProgressListener progress) {
+        String id = newImport();
+        Path folder = folder(id);
+        Durable.createFolder(folder);
+        boolean done = false;
+        try {
+            LocalDate tomorrow = LocalDate.now(clock).plusDays(1);
+            SalesImport.Checked checked = new SalesImport(file, folder, options, progress).check(tomorrow);
+            ImportReport report = new ImportReport(
+                    id,
+                    Status.CHECKED,
+                    fileName,
+                    checked.sha256(),
+                    Instant.now(clock).toString(),
+                    checked.mapping(),
+                    checked.quality());
+            Durable.write(folder.resolve(REPORT), Json.writePretty(report));
+            register(new Entry(id, Status.CHECKED, checked.part().covariates()));
+            done = true;
+            return report;
+        } finally {
+            if (done) {
+                clean(folder);
+            } else {
+                Durable.deleteTree(folder);
+            }
+        }
+    }
+
+    private static void clean(Path folder) {
+        for (String name : List.of("clean.csv", "raw.parquet", "sorted.parquet", "source.parquet")) {
+            Part.delete(folder.resolve(name));
+        }
+        Durable.deleteTree(folder.resolve("spill"));
+    }
+
+    private synchronized String newImport() {
+        State state = state();
+        int number = state.nextImport;
+        write(new State(state.format, number + 1, state.nextSnapshot, state.current, state.imports));
+        return String.format("import-%06d", number);
+    }
+
+    private synchronized void register(Entry entry) {
+        write(state().with(entry));
+    }
+
+    /** Puts a checked import over the sales that were there; its rows win on equal date, store and product. */
+    public synchronized Snapshot commit(String importId) {
+        State state = state();
+        Entry entry = entry(state, importId);
+        if (entry.status != Status.CHECKED) {
+            throw new ShopTrainingException(
+                    ErrorCode.CONFLICT,
+                    "import " + importId + " is " + entry.status.name().toLowerCase(java.util.Locale.ROOT)
+                            + "; only a checked import can be committed");
+        }
+        State next = state.with(new Entry(importId, Status.COMMITTED, entry.covariates));
+        return rebuild(next);
+    }
+
+    /** Takes an import back: a committed one out of the sales, a checked one is discarded. */
+    public synchronized Optional<Snapshot> undo(String importId) {
+        State state = state();
+        Entry entry = entry(state, importId);
+        if (entry.status == Status.UNDONE) {
+            throw new ShopTrainingException(ErrorCode.CONFLICT, "import " + importId + " is already undone");
+        }
+        if (entry.status == Status.CHECKED) {
+            write(state.without(importId));
+            Durable.deleteTree(folder(importId));
+            return current();
+        }
+        State next = state.with(new Entry(importId, Status.UNDONE, entry.covariates));
+        if (next.committed().isEmpty()) {
+            write(new State(next.format, next.nextImport, next.nextSnapshot, null, next.imports));
+            return Optional.empty();
+        }
+        return Optional.of(rebuild(next));
+    }
+
+    private Snapshot rebuild(State state) {
+        String id = String.format("snapshot-%06d", state.nextSnapshot);
+        Path folder = dir.resolve("snapshots").resolve(id);
+        Durable.deleteTree(folder);
+        Durable.createFolder(folder);
+        Path data = folder.resolve(Snapshot.DATA);
+        try (Duck duck = new Duck(folder.resolve("spill"))) {
+            Part part = overlay(duck, state.committed(), folder, data);
+            Part.Facts facts = part.facts(duck);
+            Snapshot snapshot = new Snapshot(
+                    id,
+                    data,
+                    Durable.sha256(data),
+                    facts.rows(),
+                    facts.firstDate(),
+                    facts.lastDate(),
+                    new TreeSet<>(facts.products()),
+                    new TreeSet<>(facts.stores()),
+                    Instant.now(clock),
+                    part.covariates(),
+                    state.committed().stream().map(Entry::id).toList());
+            snapshot.write(folder);
+            write(new State(state.format, state.nextImport, state.nextSnapshot + 1, id, state.imports));
+            return snapshot;
+        } finally {
+            Durable.deleteTree(folder.resolve("spill"));
+        }
+    }
+
+    private Part overlay(Duck duck, List<Entry> committed, Path folder, Path data) {
+        Part all = part(committed.get(0));
+        if (committed.size() == 1) {
+            link(all.file(), data);
+            return new Part(data, all.covariates());
+        }
+        for (int i = 1; i < committed.size(); i++) {
+            Path target = folder.resolve("step-" + i + ".tmp");
+            Part next = all.overlaid(duck, part(committed.get(i)), target);
+            if (i > 1) {
+                Part.delete(all.file());
+            }
+            all = next;
+        }
+        Durable.publish(all.file(), data);
+        return new Part(data, all.covariates());
+    }
+
+    private Part part(Entry entry) {
+        return new Part(folder(entry.id).resolve(PART), entry.covariates);
+    }
+
+    /** The checked part is sorted and immutable: with one import it is the snapshot, without a copy where that works. */
+    private static void link(Path part, Path data) {
+        try {
+            Files.createLink(data, part);
+        } catch (UnsupportedOperationException | IOException noLinks) {
+            Path beside = data.resolveSibling("copy.tmp");
+            try {
+                Files.copy(part, beside);
+            } catch (IOException e) {
+                throw ShopTrainingException.io("writing " + data.getFileName(), e);
+            }
+            Durable.publish(beside, data);
+        }
+    }
+
+    /** Every import that was checked, oldest first. */
+    public List<ImportReport> imports() {
+        return state().imports.stream()
+                .map(this::report)
+                .sorted(java.util.Comparator.comparing(ImportReport::id))
+                .toList();
+    }
+
+    public ImportReport report(String importId) {
+        return report(entry(state(), importId));
+    }
+
+    private ImportReport report(Entry entry) {
+        Path file = folder(entry.id).resolve(REPORT);
+        try {
+            return Json.read(Files.readString(file), ImportReport.class).with(entry.status);
+        } catch (IOException e) {
+            throw ShopTrainingException.io("import " + entry.id, e);
+        }
+    }
+
+    /** The snapshot of all committed imports; empty before the first. */
+    public Optional<Snapshot> current() {
+        return Optional.ofNullable(state().current).map(this::snapshot);
+    }
+
+    /** Any snapshot that ever was current. */
+    public Snapshot snapshot(String id) {
+        Path folder = dir.resolve("snapshots").resolve(id);
+        if (!id.matches("snapshot-\\d{6,9}") || !Files.isRegularFile(folder.resolve(Snapshot.ABOUT))) {
+            throw new ShopTrainingException(ErrorCode.NOT_FOUND, "no sales snapshot '" + id + "'");
+        }
+        return Snapshot.read(folder);
+    }
+
+    private Path folder(String importId) {
+        return dir.resolve("imports").resolve(importId);
+    }
+
+    private static Entry entry(State state, String id) {
+        return state.imports.stream()
+                .filter(e -> e.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ShopTrainingException(ErrorCode.NOT_FOUND, "no import '" + id + "'"));
+    }
+
+    private State state() {
+        Path file = dir.resolve(STATE);
+        if (!Files.exists(file)) {
+            return new State(1, 1, 1, null, List.of());
+        }
+        try {
+            State state = Json.read(Files.readString(file), State.class);
+            if (state.format != 1) {
+                throw new ShopTrainingException(
+                        ErrorCode.DAMAGED_FILE, file + " has format " + state.format + "; this program reads format 1");
+            }
+            return state;
+        } catch (IOException e) {
+            throw ShopTrainingException.io("reading " + file, e);
+        } catch (ShopTrainingException e) {
+            if (e.code() == ErrorCode.INVALID_REQUEST) {
+                throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, file + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private void write(State state) {
+        Durable.createFolder(dir);
+        Durable.write(dir.resolve(STATE), Json.writePretty(state));
+    }
+}

@@ -1,0 +1,33 @@
+package io.shoptraining.sales;
+
+import java.time.LocalDate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Daily sales without holes.
+ *
+ * @param storeId null when several stores are folded
+ * @param productId null when several products are folded
+ * @param quantity one value a day from {@code start} on
+ * @param covariates values of the same days by name
+ */
+@SuppressWarnings("ArrayRecordComponent") // numbers for the learner; two series are never compared as values
+public record Series(
+        @Nullable String storeId,
+        @Nullable String productId,
+        LocalDate start,
+        double[] quantity,
+        Map<String, double[]> covariates) {
+    public Series {
+        covariates.forEach((name, values) -> {
+            if (values.length != quantity.length) {
+                throw new IllegalArgumentException(name + " has " + values.length + " days, not " + quantity.length);
+            }
+        });
+    }
+
+    public int days() {
+        return quantity.length;
+    }
+}

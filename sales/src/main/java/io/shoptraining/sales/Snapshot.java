@@ -1,0 +1,114 @@
+package io.shoptraining.sales;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * All sales at one moment: an immutable Parquet file sorted by store, product and date, and what is known about it.
+ *
+ * @param covariates names beside the quantity, in the order of the file's columns {@code x0}, {@code x1}, ...
+ * @param imports the committed imports it is made of, oldest first
+ */
+public record Snapshot(
+        String id,
+        Path file,
+        String sha256,
+        long rows,
+        LocalDate firstDate,
+        LocalDate lastDate,
+        SortedSet<String> products,
+        SortedSet<String> stores,
+        Instant createdAt,
+        List<String> covariates,
+        List<String> imports) {
+    static final String DATA = "sales.parquet";
+    static final String ABOUT = "snapshot.json";
+
+    public Snapshot {
+        products = Collections.unmodifiableSortedSet(new TreeSet<>(products));
+        stores = Collections.unmodifiableSortedSet(new TreeSet<>(stores));
+        covariates = List.copyOf(covariates);
+        imports = List.copyOf(imports);
+    }
+
+    /**
+     * Compares the file with the hash that was written down when it was made.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when they differ or the file is gone
+     */
+    public void verify() {
+        if (!Files.isRegularFile(file)) {
+            throw damaged("its file " + file + " is missing");
+        }
+        String actual = Durable.sha256(file);
+        if (!actual.equals(sha256)) {
+            throw damaged("its file " + file + " has SHA-256 " + actual + " instead of " + sha256);
+        }
+    }
+
+    private ShopTrainingException damaged(String what) {
+        return new ShopTrainingException(
+                ErrorCode.DAMAGED_FILE, "sales snapshot " + id + ": " + what + "; restore it or import again");
+    }
+
+    void write(Path folder) {
+        About about = new About(
+                id,
+                sha256,
+                rows,
+                firstDate.toString(),
+                lastDate.toString(),
+                createdAt.toString(),
+                covariates,
+                imports,
+                List.copyOf(stores),
+                List.copyOf(products));
+        Durable.write(folder.resolve(ABOUT), Json.writePretty(about));
+    }
+
+    static Snapshot read(Path folder) {
+        Path file = folder.resolve(ABOUT);
+        About about;
+        try {
+            about = Json.read(Files.readString(file), About.class);
+        } catch (IOException e) {
+            throw ShopTrainingException.io("sales snapshot " + folder.getFileName(), e);
+        } catch (ShopTrainingException e) {
+            throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, file + ": " + e.getMessage(), e);
+        }
+        return new Snapshot(
+                about.id,
+                folder.resolve(DATA),
+                about.sha256,
+                about.rows,
+                LocalDate.parse(about.firstDate),
+                LocalDate.parse(about.lastDate),
+                new TreeSet<>(about.products),
+                new TreeSet<>(about.stores),
+                Instant.parse(about.createdAt),
+                about.covariates,
+                about.imports);
+    }
+
+    private record About(
+            String id,
+            String sha256,
+            long rows,
+            String firstDate,
+            String lastDate,
+            String createdAt,
+            List<String> covariates,
+            List<String> imports,
+            List<String> stores,
+            List<String> products) {}
+}

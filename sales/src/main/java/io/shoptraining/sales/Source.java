@@ -1,0 +1,93 @@
+package io.shoptraining.sales;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+
+/** The bytes of a client's file: hashed as they lie, unpacked when they are gzip, counted for the progress. */
+final class Source implements AutoCloseable {
+    private final MessageDigest digest = Durable.digest();
+    private final Counting counting;
+    private final InputStream text;
+
+    Source(Path file, ProgressListener progress) throws IOException {
+        counting = new Counting(Files.newInputStream(file), Files.size(file), progress);
+        BufferedInputStream raw = new BufferedInputStream(new DigestInputStream(counting, digest), 1 << 16);
+        raw.mark(4);
+        byte[] magic = raw.readNBytes(2);
+        raw.reset();
+        boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+        text = gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+    }
+
+    static boolean isParquet(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] magic = in.readNBytes(4);
+            return magic.length == 4 && magic[0] == 'P' && magic[1] == 'A' && magic[2] == 'R' && magic[3] == '1';
+        }
+    }
+
+    InputStream text() {
+        return text;
+    }
+
+    /** Only right after everything was read. */
+    String sha256() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public void close() throws IOException {
+        text.close();
+    }
+
+    static ShopTrainingException refused(String message) {
+        return new ShopTrainingException(ErrorCode.DATA_REFUSED, message);
+    }
+
+    private static final class Counting extends InputStream {
+        private static final long STEP = 8 << 20;
+        private final InputStream in;
+        private final long total;
+        private final ProgressListener progress;
+        private long done;
+        private long told;
+
+        Counting(InputStream in, long total, ProgressListener progress) {
+            this.in = in;
+            this.total = total;
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = in.read();
+            done += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = in.read(bytes, offset, length);
+            done += Math.max(0, n);
+            if (done - told >= STEP || n < 0) {
+                told = done;
+                progress.progressed("reading", done, total);
+            }
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.shoptraining.sales;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The SQL that turns the text columns {@code c0}, {@code c1}, ... of a file into typed ones: {@code d} date, {@code s}
+ * store, {@code p} product, {@code q} quantity, {@code x0..} covariates, {@code r} the {@link Reason} to drop the row,
+ * {@code w} a bit for each covariate value that could not be read.
+ */
+final class Typing {
+    /** Blanks around ids that nobody sees, with the ideographic space and the no-break space. */
+    private static final String BLANKS = "' \t\u00a0\u3000'";
+
+    private final Header header;
+    private final List<String> names = new ArrayList<>();
+    private final List<Integer> columns = new ArrayList<>();
+
+    Typing(Header header) {
+        this.header = header;
+        for (int i = 0; i < header.fields().size(); i++) {
+            if (header.fields().get(i).isCovariate()) {
+                names.add(header.covariate(i));
+                columns.add(i);
+            }
+        }
+    }
+
+    /** Names of the covariates; column {@code x<i>} holds the i-th. */
+    List<String> covariates() {
+        return names;
+    }
+
+    /** The heading of the i-th covariate. */
+    String heading(int covariate) {
+        return header.headings().get(columns.get(covariate));
+    }
+
+    String select(String from, DateFormat dates, LocalDate latest) {
+        String store = header.column(Field.STORE) < 0 ? "'1'" : id(Field.STORE);
+        String quantity = trimmed(header.column(Field.QUANTITY));
+        StringBuilder inner = new StringBuilder("SELECT ")
+                .append(trimmed(header.column(Field.DATE)))
+                .append(" AS dt, ")
+                .append(store)
+                .append(" AS s, ")
+                .append(id(Field.PRODUCT))
+                .append(" AS p, ")
+                .append(quantity)
+                .append(" AS qt");
+        StringBuilder middle = new StringBuilder("SELECT dt, ")
+                .append(dates.sql("dt"))
+                .append(" AS d, s, p, qt, ")
+                .append(number("qt"))
+                .append(" AS q");
+        StringBuilder outer = new StringBuilder("SELECT d, s, p, q + 0.0 AS q");
+        StringBuilder wrong = new StringBuilder("CAST(0 AS BIGINT)");
+        for (int i = 0; i < columns.size(); i++) {
+            inner.append(", ").append(trimmed(columns.get(i))).append(" AS t").append(i);
+            middle.append(", t")
+                    .append(i)
+                    .append(", ")
+                    .append(covariate(header.fields().get(columns.get(i)), "t" + i))
+                    .append(" AS y")
+                    .append(i);
+            outer.append(String.format(", CASE WHEN isfinite(y%1$d) THEN y%1$d + 0.0 END AS x%1$d", i));
+            if (i < Long.SIZE - 2) {
+                wrong.append(String.format(
+                        " + CASE WHEN t%1$d IS NOT NULL AND (y%1$d IS NULL OR NOT isfinite(y%1$d)) THEN %2$d ELSE 0 END",
+                        i, 1L << i));
+            }
+        }
+        outer.append(", ")
+                .append(reason(latest))
+                .append(" AS r, ")
+                .append(wrong)
+                .append(" AS w");
+        return outer + " FROM (" + middle + " FROM (" + inner + " FROM " + from + "))";
+    }
+
+    private String id(Field field) {
+        return "nfc_normalize(" + trimmed(header.column(field)) + ")";
+    }
+
+    private static String trimmed(int column) {
+        return "nullif(trim(c" + column + ", " + BLANKS + "), '')";
+    }
+
+    /** Plain numbers take the fast way; thousands commas and full-width digits the slow one. */
+    private static String number(String text) {
+        return String.format(
+                "CASE WHEN TRY_CAST(%1$s AS DOUBLE) IS NOT NULL THEN TRY_CAST(%1$s AS DOUBLE)"
+                        + " WHEN regexp_full_match(translate(%1$s, '０１２３４５６７８９．，－＋', '0123456789.,-+'),"
+                        + " '[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?')"
+                        + " THEN TRY_CAST(replace(translate(%1$s, '０１２３４５６７８９．，－＋', '0123456789.,-+'), ',', '')"
+                        + " AS DOUBLE) END",
+                text);
+    }
+
+    private static String covariate(Field field, String text) {
+        return switch (field) {
+            case HOLIDAY ->
+                "CASE WHEN " + text + " IS NULL OR " + text
+                        + " IN ('0', '0.0', 'false', 'False', 'FALSE', '否') THEN 0.0 ELSE 1.0 END";
+            case PROMOTION, OPEN ->
+                "CASE WHEN lower(" + text + ") IN ('true', 'yes', 'y', '是') THEN 1.0 WHEN lower(" + text
+                        + ") IN ('false', 'no', 'n', '否') THEN 0.0 ELSE " + number(text) + " END";
+            default -> number(text);
+        };
+    }
+
+    private static String reason(LocalDate latest) {
+        return "CAST(CASE"
+                + when("dt IS NULL", Reason.MISSING_DATE)
+                + when("d IS NULL", Reason.BAD_DATE)
+                + when("d < DATE '1990-01-01' OR d > DATE '" + latest + "'", Reason.DATE_OUT_OF_RANGE)
+                + when("s IS NULL", Reason.MISSING_STORE)
+                + when("p IS NULL", Reason.MISSING_PRODUCT)
+                + when("qt IS NULL", Reason.MISSING_QUANTITY)
+                + when("q IS NULL", Reason.BAD_NUMBER)
+                + when("NOT isfinite(q)", Reason.NOT_FINITE)
+                + " ELSE 0 END AS UTINYINT)";
+    }
+
+    private static String when(String condition, Reason reason) {
+        return " WHEN " + condition + " THEN " + reason.code();
+    }
+}
