@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * How sales become what a model reads, learned on the training days of some series and kept with the model. Applied to
  * the same histories it gives the same arrays again.
  *
- * <p>After the end of a history there is no promotion, the price is the last known one, and the shop is open as on most
+ * <p>After the end of a history there is no promotion and no holiday of the shop's own, the price is the last known one, and the shop is open as on most
  * of the same weekdays of the eight weeks before.
  *
- * @param planned the covariates among promotion, price and open that the histories had
+ * @param planned the covariates among promotion, price, open and holiday that the histories had
  * @param scalers by covariate, all but the price, which each series has for itself
  * @param scales the size of each series that was learned from
  */

@@ -27,7 +27,8 @@ public record History(
 
     public static final String PRICE = "price";
     public static final String OPEN = "open";
-    static final Set<String> PLANNED = Set.of(PROMOTION, PRICE, OPEN);
+    public static final String HOLIDAY = "holiday";
+    static final Set<String> PLANNED = Set.of(PROMOTION, PRICE, OPEN, HOLIDAY);
 
     public History {
         covariates = new TreeMap<>(covariates);

@@ -61,7 +61,7 @@ final class ScaledSeries {
         return scaler;
     }
 
-    /** After the end: no promotion, the last known price, and open as on most of those weekdays lately. */
+    /** After the end: no promotion and no holiday, the last known price, and open as on most of those weekdays lately. */
     private static double[] extended(String name, History history, int horizon) {
         int days = history.days();
         double[] known = history.covariates().get(name);

@@ -6,9 +6,19 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.features.Samples;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.registry.Ids;
+import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.sales.ImportOptions;
+import io.shoptraining.sales.ProgressListener;
+import io.shoptraining.sales.SalesStore;
+import io.shoptraining.sales.Snapshot;
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.zoo.ModelZoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +33,86 @@ final class WorkerMainTest {
     @BeforeEach
     void placeErrors() {
         errors = directory.resolve("stderr");
+    }
+
+    /** A product with a weekly pattern in two stores, imported as a user would. */
+    private Snapshot snapshot() throws IOException {
+        StringBuilder rows = new StringBuilder("date,store,product,quantity\n");
+        for (int day = 0; day < 200; day++) {
+            for (int store = 1; store <= 2; store++) {
+                int quantity = store * (5 + day % 7) + day % 3;
+                rows.append(String.format("%s,S%d,P1,%d%n", Samples.START.plusDays(day), store, quantity));
+            }
+        }
+        Path file = Files.writeString(directory.resolve("sales.csv"), rows);
+        SalesStore store = SalesStore.open(directory.resolve("sales"), Clock.systemUTC());
+        return store.commit(store.check(file, ImportOptions.automatic(), ProgressListener.NONE)
+                .id());
+    }
+
+    private WorkerCommand.Train train(TrainingSpec spec, Snapshot snapshot) throws IOException {
+        Path staging = Files.createDirectories(directory.resolve("staging"));
+        return new WorkerCommand.Train(
+                "t1", 1, spec, snapshot.file().toString(), snapshot.sha256(), staging.toString(), null);
+    }
+
+    /** A network that would train for hours. */
+    private static TrainingSpec endless() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        ModelZoo.find("mlstm").type().hyperparameters().forEach(p -> settings.put(p.name(), p.defaultValue()));
+        settings.put("patience", 1000);
+        settings.put("learning_rate", 1e-6);
+        SeriesScope scope = SeriesScope.product("P1", Ids.all());
+        return new TrainingSpec(scope, "mlstm", settings, 1000, 7, 28, 2, 1);
+    }
+
+    @Test
+    void aTinySnapshotIsTrainedAndForecastEndToEnd() throws Exception {
+        Snapshot snapshot = snapshot();
+        TrainingSpec spec = Samples.spec("seasonal_naive", 28, 7, 2);
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(train(spec, snapshot));
+            WorkerReport.Finished finished = worker.await(WorkerReport.Finished.class);
+            assertThat(finished.metrics().missingEssential()).isEmpty();
+            assertThat(worker.reports.get(worker.reports.size() - 2))
+                    .isInstanceOfSatisfying(
+                            WorkerReport.Progressed.class,
+                            last -> assertThat(last.progress().progress()).isEqualTo(100));
+            worker.send(new WorkerCommand.Predict(
+                    "r1", spec, null, finished.description(), snapshot.file().toString(), snapshot.sha256(), 7));
+            WorkerReport.Predicted predicted = worker.await(WorkerReport.Predicted.class);
+            assertThat(predicted.rows()).hasSize(14);
+            assertThat(predicted.rows().get(0).storeId()).isEqualTo("S1");
+            assertThat(predicted.rows().get(0).date())
+                    .isEqualTo(Samples.START.plusDays(200).toString());
+        }
+    }
+
+    @Test
+    void aTrainingIsCancelledInItsMidstAndTheWorkerGoesOn() throws Exception {
+        Snapshot snapshot = snapshot();
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(train(endless(), snapshot));
+            worker.await(WorkerReport.Checkpointed.class);
+            worker.send(new WorkerCommand.Cancel("t1"));
+            assertThat(worker.await(WorkerReport.Cancelled.class)).isEqualTo(new WorkerReport.Cancelled("t1", 1));
+            worker.send(new WorkerCommand.Shutdown());
+            assertThat(worker.exitCode()).isEqualTo(WorkerMain.SHUT_DOWN);
+        }
+    }
+
+    @Test
+    void aTrainingEndsWithTheInputOfItsWorker() throws Exception {
+        Snapshot snapshot = snapshot();
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(train(endless(), snapshot));
+            worker.await(WorkerReport.Checkpointed.class);
+            worker.closeInput();
+            assertThat(worker.exitCode()).isEqualTo(WorkerMain.PARENT_GONE);
+            assertThat(worker.reports)
+                    .noneMatch(report -> report instanceof WorkerReport.Finished)
+                    .noneMatch(report -> report instanceof WorkerReport.Failed);
+        }
     }
 
     private WorkerCommand.Train train(String modelType) {
