@@ -1,6 +1,7 @@
 package io.shoptraining.forecast;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,12 @@ public final class Forecast {
         return new Forecast(
                 days.stream().mapToDouble(this::mean).toArray(),
                 days.stream().map(day -> quantiles[day]).toArray(double[][]::new));
+    }
+
+    /** Whether every number is one. */
+    public boolean isFinite() {
+        return Arrays.stream(mean).allMatch(Double::isFinite)
+                && Arrays.stream(quantiles).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     }
 
     public int days() {

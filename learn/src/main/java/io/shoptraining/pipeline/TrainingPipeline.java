@@ -144,6 +144,10 @@ public final class TrainingPipeline {
                 History history = histories.get(series);
                 boolean[] closed = history.closed(history.days(), horizon);
                 Forecast forecast = Forecast.of(predicted[series], scales[series], closed);
+                if (!forecast.isFinite()) {
+                    throw new ShopTrainingException(
+                            ErrorCode.NON_FINITE_METRICS, "the model gives no finite forecast for " + history.label());
+                }
                 for (int day = 0; day < command.days(); day++) {
                     rows.add(new WorkerReport.ForecastRow(
                             history.storeId(),

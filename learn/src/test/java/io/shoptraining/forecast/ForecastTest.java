@@ -41,6 +41,17 @@ final class ForecastTest {
     }
 
     @Test
+    void aNumberThatIsNoneIsNoticedInMeanAndQuantiles() {
+        float[][] rows = new float[2][QuantileLevels.OUTPUTS];
+        assertThat(Forecast.of(rows, 1, new boolean[2]).isFinite()).isTrue();
+        rows[1][0] = Float.NaN;
+        assertThat(Forecast.of(rows, 1, new boolean[2]).isFinite()).isFalse();
+        rows[1][0] = 0;
+        rows[0][QuantileLevels.OUTPUTS - 1] = Float.POSITIVE_INFINITY;
+        assertThat(Forecast.of(rows, 1, new boolean[2]).isFinite()).isFalse();
+    }
+
+    @Test
     void aLevelThatNoModelGivesIsRefused() {
         Forecast forecast = Forecast.of(new float[1][QuantileLevels.OUTPUTS], 1, new boolean[1]);
         assertThatThrownBy(() -> forecast.quantile(0, 0.33)).hasMessageContaining("0.33");

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,10 @@ final class TrainingPipelineTest {
     }
 
     private WorkerReport.Finished train(TrainingSpec spec) {
+        return train(spec, null);
+    }
+
+    private WorkerReport.Finished train(TrainingSpec spec, @Nullable String resumeFrom) {
         return pipeline.train(
                 new WorkerCommand.Train(
                         "task",
@@ -78,7 +83,7 @@ final class TrainingPipelineTest {
                         snapshot.toString(),
                         StagingDirectory.sha256(snapshot),
                         directory.toString(),
-                        null),
+                        resumeFrom),
                 recorder);
     }
 
@@ -196,6 +201,44 @@ final class TrainingPipelineTest {
         assertThat(second.description()).isEqualTo(first.description());
         assertThat(second.metrics().with("training_time", 0))
                 .isEqualTo(first.metrics().with("training_time", 0));
+    }
+
+    @Test
+    void aTrainingResumedFromItsFirstCheckpointEndsInTheSameModel() {
+        TrainingSpec spec = spec("mlstm");
+        WorkerReport.Finished whole = train(spec);
+        StagedFile first = recorder.checkpoints.get(0);
+        assertThat(first.name()).isEqualTo("checkpoint_best_epoch_1.pth");
+        recorder.progress.clear();
+        WorkerReport.Finished resumed =
+                train(spec, directory.resolve(first.name()).toString());
+        assertThat(recorder.progress)
+                .filteredOn(progress -> progress.stage() == Stage.TRAINING && progress.progress() > FollowedFit.START)
+                .allMatch(progress -> progress.epoch() >= 1);
+        assertThat(resumed.files().get(0).sha256())
+                .isEqualTo(whole.files().get(0).sha256());
+        assertThat(resumed.curve()).isEqualTo(whole.curve());
+    }
+
+    @Test
+    void aProductThatIsNewSinceTheTrainingIsForecastFromItsFirstDays() {
+        TrainingSpec spec = spec("mlstm");
+        WorkerReport.Finished finished = train(spec);
+        History young = new History(null, "new", Samples.START.plusDays(190), new double[] {100, 120, 110}, Map.of());
+        histories = List.of(histories.get(0), young);
+        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 2).rows();
+        assertThat(rows).hasSize(4);
+        assertThat(rows.get(2).productId()).isEqualTo("new");
+        assertThat(rows.get(2).date()).isEqualTo(Samples.START.plusDays(193).toString());
+        assertThat(rows.get(2).mean()).isPositive().isFinite();
+    }
+
+    @Test
+    void aDescriptionWithoutItsFeaturesIsRefused() {
+        TrainingSpec spec = spec("seasonal_naive");
+        WorkerCommand.Predict command = new WorkerCommand.Predict(
+                "request", spec, null, Map.of(), snapshot.toString(), StagingDirectory.sha256(snapshot), 7);
+        assertThatThrownBy(() -> pipeline.forecast(command)).hasMessageContaining("no object 'features'");
     }
 
     @Test
