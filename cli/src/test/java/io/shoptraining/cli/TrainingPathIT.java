@@ -7,10 +7,8 @@ import io.shoptraining.task.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +30,7 @@ class TrainingPathIT {
     void importSales() throws IOException {
         shop = new Shop(home.resolve("data"));
         Path file = home.resolve("sales.csv");
-        Files.writeString(file, sales());
+        Files.writeString(file, SmallSales.csv(DAYS));
         assertThat(shop.run("data", "import", file.toString(), "--yes").exit()).isZero();
     }
 
@@ -49,8 +47,7 @@ class TrainingPathIT {
         Shop.Answer forecast = shop.run("forecast", "--model", task.filenamePrefix(), "--days", "7", "--format", "csv");
         assertThat(forecast.exit()).isZero();
         assertThat(forecast.lines()).hasSize(8);
-        assertThat(forecast.lines().get(1))
-                .startsWith(LocalDate.parse("2024-01-01").plusDays(DAYS) + ",all,007,");
+        assertThat(forecast.lines().get(1)).startsWith(SmallSales.START.plusDays(DAYS) + ",all,007,");
 
         assertThat(shop.run("model", "verify", "--all").exit()).isZero();
         try (Stream<Path> files = Files.list(shop.data().resolve("saved_models"))) {
@@ -179,20 +176,5 @@ class TrainingPathIT {
                         Stream.of("train", "--mode", "product", "--product", "007", "--model", type, "--epochs", "3"),
                         Stream.of(more))
                 .toArray(String[]::new);
-    }
-
-    /** One product with a weekly pattern; its id begins with zeros. */
-    private static String sales() {
-        Random random = new Random(7);
-        StringBuilder csv = new StringBuilder("date,store_id,product_id,quantity\n");
-        for (int day = 0; day < DAYS; day++) {
-            LocalDate date = LocalDate.parse("2024-01-01").plusDays(day);
-            int weekend = date.getDayOfWeek().getValue() >= 6 ? 12 : 0;
-            csv.append(date)
-                    .append(",S1,007,")
-                    .append(10 + weekend + random.nextInt(5))
-                    .append('\n');
-        }
-        return csv.toString();
     }
 }
