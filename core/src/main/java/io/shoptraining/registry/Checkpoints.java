@@ -37,7 +37,7 @@ final class Checkpoints {
         Durable.protect(staged);
         Durable.syncFile(staged);
         if (best) {
-            Path second = layout.hidden().resolve(prefix + "_best.tmp");
+            Path second = layout.hidden().resolve(prefix + ".best.tmp");
             Files.deleteIfExists(second);
             try {
                 Files.createLink(second, staged);
@@ -56,7 +56,7 @@ final class Checkpoints {
         List<Entry> last = kept.subList(Math.max(0, kept.size() - KEPT), kept.size());
         Durable.replace(
                 record(prefix),
-                layout.hidden().resolve(prefix + "_checkpoints.tmp"),
+                layout.hidden().resolve(prefix + ".record.tmp"),
                 Json.write(new Kept(last)).getBytes(StandardCharsets.UTF_8));
         deleteAllBut(prefix, last.stream().map(Entry::epoch).toList());
     }

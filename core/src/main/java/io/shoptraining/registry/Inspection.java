@@ -91,7 +91,8 @@ final class Inspection {
         versions.fault().ifPresent(reason -> problems.add(new Problem("versions.json", reason)));
         if (problems.isEmpty()) {
             Map<String, Integer> written = versions.read();
-            metadataFiles.highestAccepted().forEach((identifier, highest) -> {
+            Map<String, Integer> accepted = metadataFiles.highestAccepted();
+            accepted.forEach((identifier, highest) -> {
                 int number = written.getOrDefault(identifier, 0);
                 if (number < highest) {
                     problems.add(new Problem(
@@ -100,7 +101,7 @@ final class Inspection {
                 }
             });
             written.forEach((identifier, number) -> {
-                if (number > metadataFiles.highestAccepted().getOrDefault(identifier, 0)) {
+                if (number > accepted.getOrDefault(identifier, 0)) {
                     problems.add(new Problem(
                             "versions.json",
                             "says " + number + " for " + identifier + ", but no such model is accepted"));

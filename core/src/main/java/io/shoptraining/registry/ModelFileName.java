@@ -3,6 +3,7 @@ package io.shoptraining.registry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,11 +23,12 @@ public final class ModelFileName {
     /** The suffix of the metadata file, whose presence commits a model. */
     public static final String METADATA_SUFFIX = "_metadata.json";
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String ALL = "all";
     private static final int MAX_COMPONENT_BYTES = 80;
     private static final int HASH_CHARACTERS = 26;
     private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final Pattern VERSION_LIKE_END = Pattern.compile(".*_v[0-9]+");
     private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9-]|~[0-9A-F]{2})+");
     private static final Pattern HASHED = Pattern.compile("~~[a-z2-7]{" + HASH_CHARACTERS + "}");
@@ -46,7 +48,7 @@ public final class ModelFileName {
         }
     }
 
-    /** Whether a word may name a model type: lower case, and never to be mistaken for a version. */
+    /** Whether a word may name a model type: lower case, at most 32 characters, and never to be mistaken for a version. */
     public static boolean isModelType(String word) {
         return TYPE.matcher(word).matches() && !VERSION_LIKE_END.matcher(word).matches();
     }
@@ -172,7 +174,7 @@ public final class ModelFileName {
             if (isKept(b) && !(first && id.equals(ALL))) {
                 encoded.append((char) b);
             } else {
-                encoded.append(String.format(Locale.ROOT, "~%02X", b));
+                encoded.append('~').append(HEX.toHexDigits(b));
             }
         }
         return encoded.length() > MAX_COMPONENT_BYTES ? "~~" + hash("id:" + id) : encoded.toString();

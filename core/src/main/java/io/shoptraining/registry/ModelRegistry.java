@@ -71,6 +71,11 @@ public final class ModelRegistry {
         return stage;
     }
 
+    /** Where the directory of an attempt is, whether it exists or not. */
+    public Path stagePath(String taskId, int attempt) {
+        return layout.stage(taskId, attempt);
+    }
+
     /** Deletes the directory of an attempt that is over. */
     public void dropStage(String taskId, int attempt) {
         write(() -> housekeeping.delete(layout.stage(taskId, attempt)));

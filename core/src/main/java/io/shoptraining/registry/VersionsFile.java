@@ -73,6 +73,7 @@ final class VersionsFile {
                 Map<String, Integer> raised = new TreeMap<>(found.orElseGet(committed));
                 atLeast.forEach((identifier, version) -> raised.merge(identifier, version, Math::max));
                 if (found.isEmpty() || !raised.equals(found.get())) {
+                    Failpoint.reach("versions.beforeReplace");
                     byte[] bytes = Json.writePretty(raised).getBytes(StandardCharsets.UTF_8);
                     Durable.replace(file, root.resolve(".store").resolve("versions.json.tmp"), bytes);
                 }

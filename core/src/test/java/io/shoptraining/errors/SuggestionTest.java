@@ -1,0 +1,24 @@
+package io.shoptraining.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SuggestionTest {
+    private static final List<String> TYPES = List.of("mlstm", "transformer", "tcn", "xgboost");
+
+    @Test
+    void aSlipOfTheKeyboardFindsItsWord() {
+        assertThat(Suggestion.nearest("transfomer", TYPES)).contains("transformer");
+        assertThat(Suggestion.nearest("XGBOST", TYPES)).contains("xgboost");
+        assertThat(Suggestion.nearest("tc", TYPES)).contains("tcn");
+        assertThat(Suggestion.nearest("mlsmt", TYPES)).contains("mlstm");
+    }
+
+    @Test
+    void aWordFarFromAllFindsNone() {
+        assertThat(Suggestion.nearest("prophet", TYPES)).isEmpty();
+        assertThat(Suggestion.nearest("prophet", List.of())).isEmpty();
+    }
+}

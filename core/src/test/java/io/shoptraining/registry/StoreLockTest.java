@@ -1,0 +1,77 @@
+package io.shoptraining.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreLockTest {
+    @TempDir
+    Path store;
+
+    @Test
+    void aLockHeldByAnotherProcessNamesItsHolder() throws IOException, InterruptedException {
+        try (ChildJvm child = ChildJvm.start(Child.class, "--", "lock", store.toString())) {
+            assertThat(child.readLine()).isEqualTo("locked 1");
+            assertThatThrownBy(() -> StoreLock.acquire(store, "test"))
+                    .isInstanceOfSatisfying(
+                            ShopTrainingException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_IN_USE))
+                    .hasMessageContaining("is in use by process " + child.pid() + " on ")
+                    .hasMessageContaining(" since 20")
+                    .hasMessageEndingWith("(child)");
+            assertThat(StoreLock.holder(store).orElseThrow().pid()).isEqualTo(child.pid());
+            child.close();
+            child.exitCode();
+        }
+        assertThat(StoreLock.holder(store)).isEmpty();
+        try (StoreLock lock = StoreLock.acquire(store, "test")) {
+            assertThat(lock.epoch()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSecondAttemptWithinTheProcessIsRefusedAndLeavesTheLockAlone() throws IOException {
+        try (StoreLock lock = StoreLock.acquire(store, "first")) {
+            assertThatThrownBy(() -> StoreLock.acquire(store.resolve("..").resolve(store.getFileName()), "second"))
+                    .hasMessageContaining("(first)");
+            try (ChildJvm child = ChildJvm.start(Child.class, "--", "lock", store.toString())) {
+                assertThat(child.readLine())
+                        .startsWith("STORE_IN_USE")
+                        .contains("process " + ProcessHandle.current().pid());
+            }
+            assertThat(lock.storeId()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aClosedLockIsFreeAndEveryAcquisitionRaisesTheEpoch() {
+        String id = "";
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            StoreLock lock = StoreLock.acquire(store, "test");
+            assertThat(lock.epoch()).isEqualTo(epoch);
+            assertThat(id.isEmpty() || id.equals(lock.storeId())).isTrue();
+            id = lock.storeId();
+            lock.close();
+            lock.close();
+            assertThat(StoreLock.holder(store)).isEmpty();
+        }
+        assertThat(store.resolve(".store/LOCK")).exists();
+    }
+
+    @Test
+    void anUnknownHolderIsAnotherProgram() throws IOException {
+        try (ChildJvm child = ChildJvm.start(Child.class, "--", "lock", store.toString())) {
+            assertThat(child.readLine()).startsWith("locked");
+            Files.writeString(store.resolve(".store/STORE.json"), "{torn");
+            assertThatThrownBy(() -> StoreLock.acquire(store, "test"))
+                    .hasMessageEndingWith("in use by another program");
+        }
+    }
+}
