@@ -50,7 +50,6 @@ public final class Server implements AutoCloseable {
                         settings.maxWorkers(),
                         settings.maxAttempts(),
                         new VersionGate(settings.gateMinR2(), settings.gateBeatsSeasonalNaive()),
-                        directory.savedModels(),
                         directory.logs(),
                         CANCEL_GRACE,
                         parts.programVersion()),

@@ -53,7 +53,7 @@ final class Publisher {
         Decision decision = settings.gate().judge(metrics);
         List<ManifestFile> manifest =
                 registry.manifest(claim.prefix(), claim.taskId(), claim.attempt(), finished.files());
-        Path stage = settings.stage(claim.taskId(), claim.attempt());
+        Path stage = registry.stagePath(claim.taskId(), claim.attempt());
         manifest.stream()
                 .filter(file -> file.kind().equals("model"))
                 .forEach(file -> modelCheck.accept(stage.resolve(file.name())));
@@ -82,7 +82,7 @@ final class Publisher {
 
     /** P5 to P11, after the intent was recorded; may be repeated. */
     void publish(ModelMetadata metadata) {
-        registry.publish(metadata, settings.stage(metadata.taskId(), metadata.attempt()));
+        registry.publish(metadata, registry.stagePath(metadata.taskId(), metadata.attempt()));
         store.completed(metadata);
         registry.dropStage(metadata.taskId(), metadata.attempt());
         registry.pruneCheckpoints(metadata.filenamePrefix());

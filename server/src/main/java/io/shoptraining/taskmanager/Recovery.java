@@ -25,14 +25,12 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-    private final TaskSettings settings;
     private final TaskStore store;
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final Publisher publisher;
 
-    Recovery(TaskSettings settings, TaskStore store, ModelIndex index, ModelRegistry registry, Publisher publisher) {
-        this.settings = settings;
+    Recovery(TaskStore store, ModelIndex index, ModelRegistry registry, Publisher publisher) {
         this.store = store;
         this.index = index;
         this.registry = registry;
@@ -81,7 +79,7 @@ final class Recovery {
         switch (registry.state(
                 metadata.filenamePrefix(),
                 metadata.manifest(),
-                settings.stage(metadata.taskId(), metadata.attempt()))) {
+                registry.stagePath(metadata.taskId(), metadata.attempt()))) {
             case COMMITTED, ROLL_FORWARD -> publisher.publish(metadata);
             case ROLL_BACK -> {
                 registry.rollBack(metadata.filenamePrefix(), metadata.manifest());

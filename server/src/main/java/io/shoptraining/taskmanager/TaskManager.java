@@ -71,7 +71,7 @@ public final class TaskManager implements AutoCloseable {
         this.store = new TaskStore(stores.database(), stores.index(), stores.events(), stores.clock());
         Publisher publisher = new Publisher(settings, store, stores.registry(), modelCheck, stores.clock());
         this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher);
-        new Recovery(settings, store, stores.index(), stores.registry(), publisher).run();
+        new Recovery(store, stores.index(), stores.registry(), publisher).run();
     }
 
     /** Begins to work on the queue. */

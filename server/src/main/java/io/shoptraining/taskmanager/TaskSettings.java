@@ -8,21 +8,9 @@ import java.time.Duration;
  *
  * @param maxWorkers how many trainings run at once
  * @param maxAttempts how many workers a task may lose before it has failed
- * @param savedModels the root of the flat store
  * @param logs where every task has its log file
  * @param cancelGrace how long a worker may take to stop when it is told to, before it is ended
  * @param programVersion written into the metadata of every model
  */
 public record TaskSettings(
-        int maxWorkers,
-        int maxAttempts,
-        VersionGate gate,
-        Path savedModels,
-        Path logs,
-        Duration cancelGrace,
-        String programVersion) {
-    /** The directory that an attempt's worker writes to. */
-    Path stage(String taskId, int attempt) {
-        return savedModels.resolve(".store").resolve("attempts").resolve(taskId + "." + attempt);
-    }
-}
+        int maxWorkers, int maxAttempts, VersionGate gate, Path logs, Duration cancelGrace, String programVersion) {}

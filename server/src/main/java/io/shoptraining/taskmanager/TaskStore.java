@@ -373,6 +373,8 @@ final class TaskStore {
         if (to != TaskState.CANCELLING) {
             all.put("process_id", null);
             all.put("process_start", null);
+            all.put("stage", null);
+            all.put("eta_seconds", null);
         }
         if (to.isTerminal()) {
             all.put("end_time", now());
