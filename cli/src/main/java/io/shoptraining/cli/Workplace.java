@@ -6,8 +6,10 @@ import io.shoptraining.registry.StoreLock;
 import io.shoptraining.sales.SalesStore;
 import io.shoptraining.server.Configuration;
 import io.shoptraining.server.DataDirectory;
+import io.shoptraining.server.SalesData;
 import io.shoptraining.server.Server;
 import io.shoptraining.server.StoreView;
+import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.tensor.PthFile;
 import io.shoptraining.zoo.ModelZoo;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ final class Workplace {
         return new Server.Parts(
                 ModelZoo.catalog(),
                 PthFile::read,
-                new SalesData(sales(directory.root())),
+                new SalesData(sales(directory.root()), TrainingSpec::requiredDays),
                 Server.WORKER_MAIN,
                 System.getProperty("java.class.path"),
                 Main.Version.program());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,10 +18,7 @@ class ArchitectureTest {
 
     @BeforeAll
     static void readTheProgram() {
-        program = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(location -> !location.contains("core-") || !location.contains("tests"))
-                .importPackages("io.shoptraining");
+        program = Program.classes();
     }
 
     static Stream<Arguments> rules() {

@@ -2,9 +2,7 @@ package io.shoptraining.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +19,7 @@ class DocumentationTest {
     private static final Pattern TYPE = Pattern.compile("`([A-Z]\\w+)(?:\\.(\\w+))?`");
 
     private final String document = read();
-    private final Set<JavaClass> classes = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.shoptraining").stream()
-                    .filter(type -> !type.getPackageName().endsWith(".testing"))
-                    .collect(Collectors.toSet());
+    private final JavaClasses classes = Program.classes();
 
     @Test
     void everyPackageHasItsRowAndEveryRowItsPackage() {
