@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Opens the data directory of a command: to work in it, or just to look. */
 final class Workplace {
     private static final long WAIT_MILLIS = 500;
+    private static final int UNEXPLAINED_TRIES = 5;
 
     private Workplace() {}
 
@@ -71,17 +72,18 @@ final class Workplace {
 
     private static <T> T locked(DataDirectory directory, boolean wait, Terminal terminal, Opening<T> opening) {
         boolean told = false;
+        int unexplained = 0;
         while (true) {
             try {
                 return opening.open();
             } catch (ShopTrainingException e) {
-                boolean willBeFree = wait
-                        && e.code() == ErrorCode.STORE_IN_USE
-                        && StoreLock.holder(directory.savedModels()).isPresent();
-                if (!willBeFree) {
+                // for a moment after taking and before giving back the store, no holder is written down
+                boolean isHeld = StoreLock.holder(directory.savedModels()).isPresent();
+                unexplained = isHeld ? 0 : unexplained + 1;
+                if (!wait || e.code() != ErrorCode.STORE_IN_USE || unexplained > UNEXPLAINED_TRIES) {
                     throw e;
                 }
-                if (!told) {
+                if (!told && isHeld) {
                     terminal.note("Waiting: " + e.getMessage() + " (Ctrl-C to give up)");
                     told = true;
                 }
