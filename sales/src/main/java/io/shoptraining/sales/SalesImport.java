@@ -25,6 +25,9 @@ import java.util.zip.ZipException;
 
 /** Checks one file: stage, type, sort, merge, measure. The order of things is in {@link #check}. */
 final class SalesImport {
+    /** One ragged row in so many, and the file is refused. */
+    private static final int RAGGED_SHARE = 4;
+
     private static final int MAX_IDS = 1_000_000;
 
     private final Path source;
@@ -255,7 +258,20 @@ final class SalesImport {
                     + (first.column().isEmpty() ? "" : ", column '" + first.column() + "'") + ": " + first.reason()
                     + " '" + first.value() + "'; dropped: " + words());
         }
+        requireWhole(kept, staged);
         return kept;
+    }
+
+    /** A few broken lines are dropped and reported; a file of which many are broken was not written as it looks. */
+    private void requireWhole(long kept, Staged staged) {
+        long ragged = dropped.getOrDefault(Reason.RAGGED_ROW, 0L) + dropped.getOrDefault(Reason.UNBALANCED_QUOTES, 0L);
+        long read = kept + dropped.values().stream().mapToLong(Long::longValue).sum();
+        if (ragged * RAGGED_SHARE > read && !staged.offending().isEmpty()) {
+            OffendingRow first = staged.offending().get(0);
+            throw Source.refused("the file is ragged: " + ragged + " of " + read
+                    + " rows do not have as many cells as there are headings; the first is line " + first.line() + ": '"
+                    + first.value() + "'");
+        }
     }
 
     private Part merged(Duck duck, Path raw, String good, Part sorted, ImportOptions.Duplicates rule) {

@@ -100,6 +100,10 @@ public final class SalesStore {
             register(new Entry(id, Status.CHECKED, checked.part().covariates()));
             done = true;
             return report;
+        } catch (ShopTrainingException e) {
+            throw e.code() == ErrorCode.DATA_REFUSED
+                    ? new ShopTrainingException(e.code(), fileName + ": " + e.getMessage(), e)
+                    : e;
         } finally {
             if (done) {
                 clean(folder);

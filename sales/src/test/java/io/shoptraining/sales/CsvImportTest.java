@@ -157,6 +157,15 @@ final class CsvImportTest {
                 .contains(new QualityReport.OffendingRow(12, "product", "a\u200bb", "bad_product_id"));
     }
 
+    @Test
+    void aFileWithManyRaggedRowsIsRefusedAsAWhole() {
+        String good = HEAD + GOOD + "2025-01-02,01,007,2\n2025-01-03,01,007,2\n";
+        assertThatThrownBy(() -> check(good + "2025-01-04,01,007\n2025-01-05,01,007,1,9\n"))
+                .isInstanceOf(ShopTrainingException.class)
+                .hasMessageContaining("2 of 5 rows do not have as many cells")
+                .hasMessageContaining("line 5: '2025-01-04,01,007'");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
