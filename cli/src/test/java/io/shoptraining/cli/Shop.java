@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs the program as people do: a process of its own, in a data directory of its own. */
 final class Shop {
+    private static final int FIRST_WITH_NATIVE_ACCESS = 24;
+
     private final Path data;
 
     Shop(Path data) {
@@ -45,12 +47,12 @@ final class Shop {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--data",
-                data.toString()));
+                "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
+            line.add("--enable-native-access=ALL-UNNAMED"); // the packaged program says so in its manifest
+        }
+        line.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "--data", data.toString()));
         line.addAll(List.of(args));
         try {
             Process process = new ProcessBuilder(line).start();
