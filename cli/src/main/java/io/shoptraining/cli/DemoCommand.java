@@ -4,6 +4,7 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Event;
 import io.shoptraining.events.EventHub;
+import io.shoptraining.json.Json;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.sales.ImportOptions;
 import io.shoptraining.sales.ImportReport;
@@ -59,7 +60,9 @@ final class DemoCommand implements Callable<Integer> {
             }
             step(terminal, "Forecasting " + DAYS + " days with " + best.filenamePrefix());
             List<ForecastRow> rows = server.forecast(best.filenamePrefix(), DAYS);
-            if (!options.json()) {
+            if (options.json()) {
+                terminal.result(Json.write(rows));
+            } else {
                 ForecastCommand.table(rows).forEach(terminal::result);
             }
             nextSteps(options, terminal);
@@ -84,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
             TrainingTask task = server.tasks()
                     .submit(Map.of(
                             "training_mode", "product", "product_id", PRODUCT, "model_type", type, "epochs", 40));
-            Watch.of(task, options.json(), true, terminal).follow(events);
+            Watch.of(task, options.json(), true, terminal).follow(events, server.tasks());
             TrainingTask ended = server.tasks().find(task.taskId()).orElseThrow();
             Report.ended(server, ended, options, terminal);
             return ended;

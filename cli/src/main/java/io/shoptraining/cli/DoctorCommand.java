@@ -82,6 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
     /** Loads the native library here: a crash of it ends this command and nothing else. */
     private static String engine() {
         try {
+            Tensors.start();
             return Tensors.engineVersion();
         } catch (LinkageError e) {
             throw new IllegalStateException("the native library cannot be loaded: " + e.getMessage(), e);

@@ -100,7 +100,7 @@ final class TaskCommand {
             try (EventHub.Subscription ignored = server.events().subscribe(events::add)) {
                 TrainingTask task = find(server.tasks().list(), id);
                 if (!task.status().isTerminal()) {
-                    Watch.of(task, options.json(), true, terminal).follow(events);
+                    Watch.of(task, options.json(), true, terminal).follow(events, server.tasks());
                 }
                 TrainingTask ended = server.tasks().find(task.taskId()).orElseThrow();
                 Report.ended(server, ended, options, terminal);

@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingTask task = server.tasks().submit(request.fields());
             Watch view = Watch.of(task, options.json(), watch, terminal);
             view.started(task);
-            view.follow(events);
+            view.follow(events, server.tasks());
             return server.tasks().find(task.taskId()).orElseThrow();
         }
     }

@@ -4,19 +4,24 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Event;
 import io.shoptraining.json.Json;
+import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.taskmanager.TaskManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Follows one task from its events to its end: a line that rewrites itself, plain lines, or ndjson. */
 final class Watch {
     private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
     private static final int BAR_WIDTH = 24;
     private static final int SPARK_WIDTH = 16;
+    private static final int IDLE_SECONDS = 2;
 
     private final String taskId;
     private final boolean json;
@@ -43,11 +48,26 @@ final class Watch {
         }
     }
 
-    /** Returns when the task has ended and its last event was seen. */
-    void follow(BlockingQueue<Event> events) {
+    /**
+     * Returns when the task has ended and its last event was seen.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#IO_ERROR} when its model was trained but could not be saved
+     */
+    void follow(BlockingQueue<Event> events, TaskManager tasks) {
         boolean ended = false;
+        int idle = 0;
         while (!ended) {
             Event event = next(events);
+            if (event == null) {
+                idle = isLeft(tasks) ? idle + 1 : 0;
+                if (idle > IDLE_SECONDS) {
+                    throw new ShopTrainingException(
+                            ErrorCode.IO_ERROR,
+                            "the model of task " + taskId + " could not be saved; 'task log " + taskId
+                                    + "' tells why. Mend that; the next command then saves it or trains it again");
+                }
+                continue;
+            }
             if (!taskId.equals(event.taskId())) {
                 continue;
             }
@@ -131,9 +151,15 @@ final class Watch {
         return payload.get(name) instanceof Number number ? number.doubleValue() : 0;
     }
 
-    private static Event next(BlockingQueue<Event> events) {
+    /** Whether the task counts as running although nobody works on it. */
+    private boolean isLeft(TaskManager tasks) {
+        return !tasks.isAtWork(taskId) && tasks.require(taskId).status() == TaskState.RUNNING;
+    }
+
+    /** Null when nothing has happened for a second. */
+    private static @Nullable Event next(BlockingQueue<Event> events) {
         try {
-            return events.take();
+            return events.poll(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ShopTrainingException(ErrorCode.INTERNAL, "interrupted while watching", e);

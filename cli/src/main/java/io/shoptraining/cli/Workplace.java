@@ -34,7 +34,10 @@ final class Workplace {
     static Server open(Path data, String purpose, boolean wait, Terminal terminal) {
         DataDirectory directory = new DataDirectory(data);
         Configuration settings = Configuration.read(directory.configuration());
-        return locked(directory, wait, terminal, () -> Server.open(directory, settings, parts(directory), purpose));
+        Server server =
+                locked(directory, wait, terminal, () -> Server.open(directory, settings, parts(directory), purpose));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "give-back"));
+        return server;
     }
 
     /** Takes the lock of the store alone, to change sales. */

@@ -160,6 +160,20 @@ class TrainingPathIT {
     }
 
     @Test
+    void aModelThatCannotBeSavedEndsTheCommandAndIsSavedByTheNextOne() throws IOException {
+        Path lock = shop.data().resolve("saved_models/versions.json.lock");
+        assertThat(train("seasonal_naive").exit()).isZero();
+        Files.delete(lock);
+        Files.createDirectory(lock);
+        Shop.Answer answer = train("seasonal_naive");
+        assertThat(answer.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(answer.err()).doesNotContain("\tat ");
+        Files.delete(lock);
+        assertThat(train("seasonal_naive").exit()).isZero();
+        assertThat(shop.run("model", "verify", "--all").exit()).isZero();
+    }
+
+    @Test
     void withoutATerminalAnImportNeedsYes() {
         Shop.Answer answer =
                 shop.run("data", "import", home.resolve("sales.csv").toString());

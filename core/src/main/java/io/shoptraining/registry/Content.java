@@ -25,7 +25,12 @@ final class Content {
         if (size >= 0 && found != size) {
             return Optional.of("has " + found + " bytes, not " + size);
         }
-        String hash = Durable.sha256(file);
+        String hash;
+        try {
+            hash = Durable.sha256(file);
+        } catch (IOException e) {
+            return Optional.of("cannot be read: " + e.getMessage());
+        }
         return hash.equals(sha256) ? Optional.empty() : Optional.of("has SHA-256 " + hash + ", not " + sha256);
     }
 

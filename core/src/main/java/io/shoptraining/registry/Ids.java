@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -50,6 +51,7 @@ public record Ids(@JsonValue List<String> list) {
                 id.codePoints().filter(Ids::isForbidden).boxed().findFirst();
         if (forbidden.isPresent()) {
             return Optional.of(String.format(
+                    Locale.ROOT,
                     "an id has no control, format, unassigned or surrogate characters, but this one has U+%04X",
                     forbidden.get()));
         }

@@ -40,6 +40,16 @@ public record History(
         });
     }
 
+    /**
+     * The same covariates under names that are not planned ahead: models read their past, never their future. For
+     * series in which the mere presence of a row tells of a sale.
+     */
+    public static Map<String, double[]> knownAfterwards(Map<String, double[]> covariates) {
+        Map<String, double[]> renamed = new TreeMap<>();
+        covariates.forEach((name, values) -> renamed.put(PLANNED.contains(name) ? name + "_seen" : name, values));
+        return renamed;
+    }
+
     public int days() {
         return quantity.length;
     }

@@ -18,7 +18,7 @@ public final class SnapshotSales implements SalesSource {
                             series.productId(),
                             series.start(),
                             series.quantity(),
-                            series.covariates()))
+                            series.complete() ? series.covariates() : History.knownAfterwards(series.covariates())))
                     .toList();
         }
     }

@@ -72,12 +72,9 @@ final class Folding {
         return all > 0 ? sum / all : Arrays.stream(values, 0, n).sum() / n;
     }
 
-    /** The SQL that folds a covariate over the rows of a day. */
+    /** The SQL that folds a covariate over the rows of a day; never weighted by what was sold, which would tell it. */
     static String sql(String name, String x) {
         return switch (name) {
-            case "price" ->
-                "coalesce(sum(" + x + " * greatest(q, 0) ORDER BY s, p) / nullif(sum(greatest(q, 0) ORDER BY s, p)"
-                        + " FILTER (" + x + " IS NOT NULL), 0), avg(" + x + " ORDER BY s, p))";
             case "open" -> "max(" + x + ")";
             default -> "avg(" + x + " ORDER BY s, p)";
         };

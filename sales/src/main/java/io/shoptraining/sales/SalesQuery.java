@@ -63,7 +63,8 @@ public final class SalesQuery implements AutoCloseable {
                 scope.products().isOne() ? scope.products().list().get(0) : null,
                 LocalDate.ofEpochDay(start),
                 quantity,
-                covariates(covariates, start, quantity.length)));
+                covariates(covariates, start, quantity.length),
+                isComplete(where, ends)));
     }
 
     private static @Nullable String only(Ids chosen, String first, String last) {
@@ -90,11 +91,21 @@ public final class SalesQuery implements AutoCloseable {
                         first.product,
                         LocalDate.ofEpochDay(first.date),
                         quantity,
-                        covariates(own, first.date, length)));
+                        covariates(own, first.date, length),
+                        own.size() == length));
                 from = i;
             }
         }
         return List.copyOf(all);
+    }
+
+    /** Whether every store and product in scope has a row for every day from its first to the end of its store. */
+    private boolean isComplete(String where, Map<String, Integer> ends) {
+        List<Boolean> complete = duck.list(
+                "SELECT s, count(*), CAST(min(d) - DATE '1970-01-01' AS INTEGER) FROM " + part.table() + where
+                        + " GROUP BY s, p",
+                r -> r.getLong(2) == Objects.requireNonNull(ends.get(r.getString(1))) - r.getInt(3) + 1);
+        return !complete.contains(false);
     }
 
     private static boolean sameSeries(Day a, Day b) {

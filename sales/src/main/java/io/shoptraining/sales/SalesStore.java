@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ public final class SalesStore {
         State state = state();
         int number = state.nextImport;
         write(new State(state.format, number + 1, state.nextSnapshot, state.current, state.imports));
-        return String.format("import-%06d", number);
+        return String.format(Locale.ROOT, "import-%06d", number);
     }
 
     private synchronized void register(Entry entry) {
@@ -166,7 +167,7 @@ public final class SalesStore {
     }
 
     private Snapshot rebuild(State state) {
-        String id = String.format("snapshot-%06d", state.nextSnapshot);
+        String id = String.format(Locale.ROOT, "snapshot-%06d", state.nextSnapshot);
         Path folder = dir.resolve("snapshots").resolve(id);
         Durable.deleteTree(folder);
         Durable.createFolder(folder);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** A small chain of made-up shops for trying things out: the same bytes every time. */
@@ -45,7 +46,7 @@ public final class SampleChain {
     }
 
     private static String readme() {
-        return String.format("""
+        return String.format(Locale.ROOT, """
             A made-up chain of 10 shops (S001 to S010) and 50 products (P001 to P050), %s to %s.
             Every number was drawn by a program with a fixed seed; no real shop is behind it.
 
@@ -65,7 +66,7 @@ public final class SampleChain {
         int begin = product == 49 ? 400 : 0;
         int end = product == 50 ? 450 : DAYS;
         int outOfStock = 0;
-        String ids = String.format(",S%03d,P%03d,", store, product);
+        String ids = String.format(Locale.ROOT, ",S%03d,P%03d,", store, product);
         for (int i = begin; i < end; i++) {
             LocalDate date = FIRST.plusDays(i);
             boolean closed = LUNAR_NEW_YEARS.contains(date);

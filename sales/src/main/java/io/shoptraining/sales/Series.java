@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param productId null when several products are folded
  * @param quantity one value a day from {@code start} on
  * @param covariates values of the same days by name
+ * @param complete whether every store and product has a row on every day of its life. Only then may a covariate count
+ *     as known before the day: where rows are written only for days that sold, a promotion that is known tells of a sale
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers for the learner; two series are never compared as values
 public record Series(
@@ -18,7 +20,8 @@ public record Series(
         @Nullable String productId,
         LocalDate start,
         double[] quantity,
-        Map<String, double[]> covariates) {
+        Map<String, double[]> covariates,
+        boolean complete) {
     public Series {
         covariates.forEach((name, values) -> {
             if (values.length != quantity.length) {

@@ -3,6 +3,7 @@ package io.shoptraining.sales;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The SQL that turns the text columns {@code c0}, {@code c1}, ... of a file into typed ones: {@code d} date, {@code s}
@@ -64,11 +65,13 @@ final class Typing {
                     .append(covariate(header.fields().get(columns.get(i)), "t" + i))
                     .append(" AS y")
                     .append(i);
-            outer.append(String.format(", CASE WHEN isfinite(y%1$d) THEN y%1$d + 0.0 END AS x%1$d", i));
+            outer.append(String.format(Locale.ROOT, ", CASE WHEN isfinite(y%1$d) THEN y%1$d + 0.0 END AS x%1$d", i));
             if (i < Long.SIZE - 2) {
                 wrong.append(String.format(
+                        Locale.ROOT,
                         " + CASE WHEN t%1$d IS NOT NULL AND (y%1$d IS NULL OR NOT isfinite(y%1$d)) THEN %2$d ELSE 0 END",
-                        i, 1L << i));
+                        i,
+                        1L << i));
             }
         }
         outer.append(", ")
@@ -90,6 +93,7 @@ final class Typing {
     /** Plain numbers take the fast way; thousands commas and full-width digits the slow one. */
     private static String number(String text) {
         return String.format(
+                Locale.ROOT,
                 "CASE WHEN TRY_CAST(%1$s AS DOUBLE) IS NOT NULL THEN TRY_CAST(%1$s AS DOUBLE)"
                         + " WHEN regexp_full_match(translate(%1$s, '０１２３４５６７８９．，－＋', '0123456789.,-+'),"
                         + " '[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?')"

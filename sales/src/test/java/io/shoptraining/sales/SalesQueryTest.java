@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every mode and aggregation against a slow reference over a list of rows. */
@@ -157,13 +158,10 @@ final class SalesQueryTest {
             int day = start + i;
             List<Row> priced =
                     rows.stream().filter(r -> r.day == day && r.price != null).toList();
-            double sold =
-                    priced.stream().mapToDouble(r -> Math.max(0, r.quantity)).sum();
             prices[i] = priced.stream()
-                            .mapToDouble(
-                                    r -> Objects.requireNonNull(r.price) * (sold > 0 ? Math.max(0, r.quantity) : 1))
-                            .sum()
-                    / (sold > 0 ? sold : priced.size());
+                    .mapToDouble(r -> Objects.requireNonNull(r.price))
+                    .average()
+                    .orElse(Double.NaN);
         }
         for (int i = 1; i < days; i++) {
             prices[i] = Double.isNaN(prices[i]) ? prices[i - 1] : prices[i];
@@ -172,6 +170,28 @@ final class SalesQueryTest {
             prices[i] = Double.isNaN(prices[i]) ? prices[i + 1] : prices[i];
         }
         return prices;
+    }
+
+    @Test
+    void aSeriesIsCompleteOnlyWithARowForEveryDayOfEveryStoreAndProduct() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int day = 0; day < 5; day++) {
+            rows.add(new Row(day, "01", "P1", 3, 5, 1));
+            if (day != 2) {
+                rows.add(new Row(day, "01", "P2", 3, 5, 1));
+            }
+        }
+        try (SalesQuery query = new SalesQuery(snapshot(rows))) {
+            assertThat(query.series(SeriesScope.product("P1", Ids.all())).get(0).complete())
+                    .isTrue();
+            assertThat(query.series(SeriesScope.product("P2", Ids.all())).get(0).complete())
+                    .isFalse();
+            assertThat(query.series(SeriesScope.store("01", Ids.all())).get(0).complete())
+                    .isFalse();
+            assertThat(query.series(SeriesScope.global(Ids.all(), Ids.all(), Aggregation.PANEL)).stream()
+                            .map(Series::complete))
+                    .containsExactly(true, false);
+        }
     }
 
     @RandomSeeds(count = 3)

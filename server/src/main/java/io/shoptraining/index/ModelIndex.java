@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -124,7 +125,7 @@ public final class ModelIndex {
 
     /** The version that is used when none is named: the highest that is complete and accepted. */
     public Optional<ModelRow> champion(String identifier) {
-        return list(identifier).stream().filter(ModelRow::isAccepted).reduce((older, newer) -> newer);
+        return list(identifier).stream().filter(ModelRow::isAccepted).max(Comparator.comparingInt(ModelRow::version));
     }
 
     /**

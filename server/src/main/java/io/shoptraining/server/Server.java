@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A store at work: it holds the store's lock from {@link #open} to {@link #close}. */
@@ -35,6 +36,7 @@ public final class Server implements AutoCloseable {
     private final ModelRegistry registry;
     private final TaskManager tasks;
     private final Forecasts forecasts;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
@@ -137,9 +139,12 @@ public final class Server implements AutoCloseable {
         return forecasts.forecast(prefixOrIdentifier, days);
     }
 
-    /** Stops work and gives the store back; running tasks wait in the queue for the next server. */
+    /** Stops work and gives the store back; running tasks wait in the queue for the next server. Closes once. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             tasks.close();
             database.close();

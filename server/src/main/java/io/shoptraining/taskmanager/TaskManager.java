@@ -147,6 +147,11 @@ public final class TaskManager implements AutoCloseable {
         return store.find(taskId);
     }
 
+    /** Whether this process works on a task now. A running task on which nobody works waits for the next start. */
+    public boolean isAtWork(String taskId) {
+        return running.containsKey(taskId);
+    }
+
     /** @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} */
     public TrainingTask require(String taskId) {
         return find(taskId)

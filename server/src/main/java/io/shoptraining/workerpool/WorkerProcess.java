@@ -112,6 +112,10 @@ public final class WorkerProcess {
         }
         WorkerMessage message = inbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         askedNanos = System.nanoTime();
+        if (askedNanos - now > wait.toNanos() + silence.toNanos() / 2) {
+            // away while waiting: both processes were stopped together (Ctrl-Z), the worker is not to blame
+            heardNanos = askedNanos;
+        }
         if (message != null) {
             return Optional.of(message);
         }
