@@ -100,7 +100,7 @@ final class Watch {
             }
             case Event.TRAINING_UPDATE -> {
                 if ("retried".equals(payload.get("action"))) {
-                    terminal.note("The worker was lost: " + payload.get("message"));
+                    terminal.note("Back in the queue: " + payload.get("message"));
                     losses.clear();
                     lastEpoch = 0;
                 }
