@@ -27,9 +27,11 @@ final class SnapshotSalesTest {
     Path directory;
 
     private Snapshot snapshot() throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("sales.csv"),
-                "date,store,product,quantity,price\n2025-01-01,S1,P1,4,9.5\n2025-01-03,S1,P1,6,9\n");
+        return snapshot("2025-01-01,S1,P1,4,9.5\n2025-01-03,S1,P1,6,9\n");
+    }
+
+    private Snapshot snapshot(String rows) throws IOException {
+        Path file = Files.writeString(directory.resolve("sales.csv"), "date,store,product,quantity,price\n" + rows);
         SalesStore store = SalesStore.open(directory.resolve("sales"), Clock.systemUTC());
         return store.commit(store.check(file, ImportOptions.automatic(), ProgressListener.NONE)
                 .id());
@@ -43,7 +45,17 @@ final class SnapshotSalesTest {
         assertThat(history.productId()).isEqualTo("P1");
         assertThat(history.start()).isEqualTo(LocalDate.of(2025, 1, 1));
         assertThat(history.quantity()).containsExactly(4, 0, 6);
-        assertThat(history.covariates()).containsOnlyKeys("price");
+        assertThat(history.covariates()).hasSize(1);
+    }
+
+    @Test
+    void aPriceIsKnownBeforehandOnlyWhereEveryDayHasARow() throws IOException {
+        SeriesScope scope = SeriesScope.product("P1", Ids.all());
+        assertThat(sales.histories(snapshot().file(), scope).get(0).covariates())
+                .containsOnlyKeys("price_seen");
+        String everyDay = "2025-01-01,S1,P1,4,9.5\n2025-01-02,S1,P1,0,9\n2025-01-03,S1,P1,6,9\n";
+        assertThat(sales.histories(snapshot(everyDay).file(), scope).get(0).covariates())
+                .containsOnlyKeys("price");
     }
 
     @Test
