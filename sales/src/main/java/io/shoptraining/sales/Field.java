@@ -8,9 +8,9 @@ import java.util.Optional;
 /** What a column of a sales file can mean, with the headings by which it is recognised. */
 enum Field {
     DATE("date", "day", "sale_date", "sales_date", "日期", "销售日期"),
-    STORE("store_id", "store", "shop", "shop_id", "门店编码", "门店", "门店编号"),
-    PRODUCT("product_id", "product", "sku", "item", "商品编码", "商品", "商品编号"),
-    QUANTITY("quantity", "sales", "qty", "销量", "数量"),
+    STORE("store_id", "store", "shop", "shop_id", "门店编码", "门店", "门店编号", "门店代码"),
+    PRODUCT("product_id", "product", "sku", "item", "商品编码", "商品", "商品编号", "商品代码"),
+    QUANTITY("quantity", "sales", "qty", "销量", "数量", "销售量", "销售数量"),
     PRICE("price", "unit_price", "单价"),
     PROMOTION("promotion", "promo", "促销"),
     OPEN("open", "营业"),

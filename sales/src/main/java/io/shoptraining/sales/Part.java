@@ -58,15 +58,14 @@ record Part(Path file, List<String> covariates) {
         List<String> products = duck.list("SELECT DISTINCT p FROM " + table() + " ORDER BY p", r -> r.getString(1));
         return duck.one(
                 "SELECT CAST(sum(n) AS BIGINT), CAST(min(a) AS VARCHAR), CAST(max(b) AS VARCHAR),"
-                        + " CAST(sum(b - a + 1 - n) AS BIGINT), CAST(sum(m) AS BIGINT) FROM (SELECT count(*) AS n,"
-                        + " min(d) AS a, max(d) AS b, count(*) FILTER (q < 0) AS m FROM "
+                        + " CAST(sum(b - a + 1 - n) AS BIGINT) FROM (SELECT count(*) AS n,"
+                        + " min(d) AS a, max(d) AS b FROM "
                         + table() + " GROUP BY s, p)",
                 r -> new Facts(
                         r.getLong(1),
                         LocalDate.parse(r.getString(2)),
                         LocalDate.parse(r.getString(3)),
                         r.getLong(4),
-                        r.getLong(5),
                         stores,
                         products));
     }
@@ -85,7 +84,6 @@ record Part(Path file, List<String> covariates) {
             LocalDate firstDate,
             LocalDate lastDate,
             long missingDays,
-            long returns,
             List<String> stores,
             List<String> products) {}
 }

@@ -38,6 +38,7 @@ final class SalesImport {
     private final Map<Reason, Long> dropped = new EnumMap<>(Reason.class);
     private String badStores = "FALSE";
     private String badProducts = "FALSE";
+    private long returns;
 
     SalesImport(Path source, Path folder, ImportOptions options, ProgressListener progress) {
         this.source = source;
@@ -370,8 +371,9 @@ final class SalesImport {
         if (!ignored.isEmpty()) {
             find("ignored_columns", "not imported: " + String.join(", ", ignored));
         }
-        if (facts.returns() > 0) {
-            find("returns", facts.returns() + " rows have a negative quantity (returns); they are kept");
+        returns = duck.number("SELECT count(*) FROM " + rows + " WHERE " + good + " AND q < 0");
+        if (returns > 0) {
+            find("returns", returns + " rows have a negative quantity (returns); they are kept");
         }
         if (facts.missingDays() > 0) {
             find("gaps", facts.missingDays() + " days are missing inside series; they count as days without sales");
@@ -416,7 +418,7 @@ final class SalesImport {
                 facts.lastDate().toString(),
                 facts.stores().size(),
                 facts.products().size(),
-                facts.returns(),
+                returns,
                 facts.missingDays(),
                 kept - facts.rows());
     }

@@ -158,6 +158,13 @@ final class CsvImportTest {
     }
 
     @Test
+    void returnsAreCountedAsRowsAlsoWhereTheDaySoldMore() throws IOException {
+        ImportReport report = check(HEAD + GOOD + "2025-01-02,01,007,-2\n2025-01-03,01,007,4\n2025-01-03,01,007,-1\n");
+        assertThat(report.quality().returns()).isEqualTo(2);
+        assertThat(report.quality().rowsStored()).isEqualTo(3);
+    }
+
+    @Test
     void aFileWithManyRaggedRowsIsRefusedAsAWhole() {
         String good = HEAD + GOOD + "2025-01-02,01,007,2\n2025-01-03,01,007,2\n";
         assertThatThrownBy(() -> check(good + "2025-01-04,01,007\n2025-01-05,01,007,1,9\n"))
