@@ -42,11 +42,6 @@ public record FeaturePlan(
         scales = List.copyOf(scales);
     }
 
-    /** Days that a series needs to be learned from. */
-    public static int requiredDays(TrainingSpec spec) {
-        return spec.requiredDays();
-    }
-
     /**
      * Learns scales from the training days; what comes after them has no influence.
      *

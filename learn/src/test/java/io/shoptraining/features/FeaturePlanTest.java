@@ -52,7 +52,7 @@ final class FeaturePlanTest {
 
     @Test
     void aSeriesThatIsADayTooShortIsRefusedWithBothNumbers() {
-        int needed = FeaturePlan.requiredDays(SPEC);
+        int needed = SPEC.requiredDays();
         assertThat(needed).isEqualTo(14 + 14 + 14 + 14);
         History exact = Samples.plain(sales(needed, 3));
         assertThat(FeaturePlan.learn(SPEC, List.of(exact))
