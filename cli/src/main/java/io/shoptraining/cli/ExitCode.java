@@ -18,7 +18,7 @@ final class ExitCode {
         return switch (code) {
             case INVALID_REQUEST, INVALID_CONFIGURATION -> USAGE;
             case NOT_FOUND -> NOT_FOUND;
-            case NOT_CONFIRMED, STORE_READ_ONLY -> NOT_ALLOWED;
+            case NOT_CONFIRMED, STORE_READ_ONLY, UNAUTHENTICATED, FORBIDDEN -> NOT_ALLOWED;
             case DATA_REFUSED, SERIES_TOO_SHORT, DAMAGED_FILE, NON_FINITE_METRICS -> DATA_REFUSED;
             default -> FAILED;
         };

@@ -1,0 +1,12 @@
+package io.shoptraining.access;
+
+/**
+ * Who makes a request.
+ *
+ * @param id of the token; {@link #LOCAL} for a command that works in the data directory itself
+ * @param name what people call it
+ */
+public record Principal(String id, String name, Role role) {
+    /** Whoever can open the data directory may do everything in it. */
+    public static final Principal LOCAL = new Principal("local", "local", Role.ADMIN);
+}

@@ -1,0 +1,63 @@
+package io.shoptraining.api;
+
+import io.shoptraining.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a resource answers.
+ *
+ * @param type media type
+ * @param headers further headers
+ */
+public record Answer(int status, String type, Map<String, String> headers, Content content) {
+    public static final String JSON = "application/json";
+    public static final String NDJSON = "application/x-ndjson";
+
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Writes the body; called at most once. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    public static Answer ok(Object value) {
+        return json(200, value);
+    }
+
+    /** Taken on; the work is still to be done. */
+    public static Answer accepted(Object value) {
+        return json(202, value);
+    }
+
+    public static Answer json(int status, Object value) {
+        byte[] bytes = Json.write(value).getBytes(StandardCharsets.UTF_8);
+        return new Answer(status, JSON, Map.of(), out -> out.write(bytes));
+    }
+
+    /** A text such as CSV or ndjson, written line by line. */
+    public static Answer text(String type, Content content) {
+        return new Answer(200, type, Map.of(), content);
+    }
+
+    /** A file of the store; the caller has checked that it is the one that was published. */
+    public static Answer file(String type, String name, Path file) {
+        return new Answer(
+                200,
+                type,
+                Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""),
+                out -> Files.copy(file, out));
+    }
+
+    public Answer with(String header, String value) {
+        Map<String, String> more = new java.util.HashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, type, more, content);
+    }
+}

@@ -1,0 +1,5 @@
+/** Questions to trained models, answered by worker processes: forecasts and backtests. */
+@NullMarked
+package io.shoptraining.inference;
+
+import org.jspecify.annotations.NullMarked;
