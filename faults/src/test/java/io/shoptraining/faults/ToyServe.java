@@ -1,0 +1,41 @@
+package io.shoptraining.faults;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.server.Configuration;
+import io.shoptraining.server.DataDirectory;
+import io.shoptraining.server.Server;
+import io.shoptraining.server.Toys;
+import io.shoptraining.task.ModelCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code shoptraining serve} as it is, but for its workers, which are {@link TracedWorker}s. */
+final class ToyServe {
+    private ToyServe() {}
+
+    /** @param arguments data directory and port */
+    public static void main(String[] arguments) throws Exception {
+        DataDirectory directory = new DataDirectory(Path.of(arguments[0]));
+        Server.Parts parts = new Server.Parts(
+                new ModelCatalog(List.of(TracedWorker.modelType())),
+                ToyServe::check,
+                Toys.data(400),
+                TracedWorker.class.getName(),
+                System.getProperty("java.class.path"),
+                "test");
+        Server server = Server.open(directory, Configuration.read(directory.configuration()), parts, "serve");
+    }
+
+    private static void check(Path model) {
+        try {
+            if (!Files.readString(model).startsWith("weights ")) {
+                throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, model + " is no toy model");
+            }
+        } catch (IOException e) {
+            throw ShopTrainingException.io(model.toString(), e);
+        }
+    }
+}
