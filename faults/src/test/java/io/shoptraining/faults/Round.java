@@ -54,6 +54,7 @@ final class Round {
         delete(home);
         Files.createDirectories(home.resolve("data"));
         Round round = new Round(home, seed, freePort());
+        round.configure("port", round.base.getPort());
         round.configure("max_workers", 2);
         round.configure("worker_heap", "48m");
         return round;
@@ -133,7 +134,7 @@ final class Round {
 
     /** Starts a server with toy workers. */
     ServerProcess start(List<String> wrapper, String... jvmOptions) {
-        return launch(wrapper, List.of(ToyServe.class.getName(), data().toString(), String.valueOf(base.getPort())), jvmOptions);
+        return launch(wrapper, List.of(ToyServe.class.getName(), data().toString()), jvmOptions);
     }
 
     /** Starts the program as users do, with its real workers, and waits until it takes requests. */
@@ -179,6 +180,7 @@ final class Round {
 
     /** Somebody who follows all events from the first one on. */
     EventReader reader() {
+        if (Boolean.getBoolean("nosse")) waive("I8");
         EventReader reader = new EventReader(base, this::token, history);
         readers.add(reader);
         return reader;

@@ -16,7 +16,7 @@ import java.util.List;
 final class ToyServe {
     private ToyServe() {}
 
-    /** @param arguments data directory and port */
+    /** @param arguments the data directory; the port is a setting */
     public static void main(String[] arguments) throws Exception {
         DataDirectory directory = new DataDirectory(Path.of(arguments[0]));
         Server.Parts parts = new Server.Parts(
@@ -26,7 +26,16 @@ final class ToyServe {
                 TracedWorker.class.getName(),
                 System.getProperty("java.class.path"),
                 "test");
-        Server server = Server.open(directory, Configuration.read(directory.configuration()), parts, "serve");
+        try {
+            Server server = Server.open(directory, Configuration.read(directory.configuration()), parts, "serve");
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            server.listen();
+            Thread.currentThread().join();
+        } catch (ShopTrainingException e) {
+            // as the program does: a refusal is told without a stack trace
+            System.err.println("shoptraining: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private static void check(Path model) {
