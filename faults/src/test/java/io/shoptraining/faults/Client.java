@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A client that writes down whatever it asks and hears. Thread-safe. */
 final class Client {
@@ -164,7 +165,7 @@ final class Client {
     private Reply send(
             String method,
             String path,
-            @org.jspecify.annotations.Nullable Map<String, Object> body,
+            @Nullable Map<String, Object> body,
             Map<String, String> headers) {
         long sent = System.nanoTime();
         Reply reply;
@@ -194,7 +195,7 @@ final class Client {
     private void write(
             String method,
             String path,
-            @org.jspecify.annotations.Nullable Map<String, Object> body,
+            @Nullable Map<String, Object> body,
             long sentNanos,
             Reply reply) {
         Map<String, Object> line = new LinkedHashMap<>();

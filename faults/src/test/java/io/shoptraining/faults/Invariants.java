@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What ShopTraining promises of its tasks, whatever was done to it; looked at when the last server has ended. */
 final class Invariants {
@@ -36,8 +37,14 @@ final class Invariants {
         violations.addAll(new StoreInvariants(round, after).check());
         i7NoEpochIsTrainedTwiceThatWasSaved(trace);
         i7NoTwoWorkersAreAtOneTask(trace);
-        i8EventsRiseAndEndOnce(after);
+        for (EventReader reader : round.readers()) {
+            i8EventsRiseAndEndOnce(after, reader.events());
+        }
         i9NoProcessIsLeft(trace);
+        return found();
+    }
+
+    List<Violation> found() {
         return violations.stream()
                 .filter(violation -> !round.isWaived(violation.invariant()))
                 .toList();
@@ -153,25 +160,26 @@ final class Invariants {
         }
     }
 
-    private void i8EventsRiseAndEndOnce(Aftermath after) {
+    /** @param events as one subscriber saw them */
+    void i8EventsRiseAndEndOnce(Aftermath after, List<EventReader.Seen> events) {
         Map<String, String> status = after.tasks().stream()
                 .collect(Collectors.toMap(Aftermath.Task::taskId, Aftermath.Task::status));
-        for (EventReader reader : round.readers()) {
-            List<EventReader.Seen> events = reader.events();
-            for (int i = 1; i < events.size(); i++) {
-                if (events.get(i).seq() <= events.get(i - 1).seq()) {
-                    doubled("I8", "event " + events.get(i).seq() + " came after event " + events.get(i - 1).seq());
-                }
+        for (int i = 1; i < events.size(); i++) {
+            if (events.get(i).seq() <= events.get(i - 1).seq()) {
+                doubled(
+                        "I8",
+                        "event " + events.get(i).seq() + " came after event "
+                                + events.get(i - 1).seq());
             }
-            Map<String, List<EventReader.Seen>> byTask =
-                    events.stream().collect(Collectors.groupingBy(EventReader.Seen::taskId));
-            for (History.Acknowledged task : round.history().acknowledged()) {
-                endsOnce(task.taskId(), status.get(task.taskId()), byTask.getOrDefault(task.taskId(), List.of()));
-            }
+        }
+        Map<String, List<EventReader.Seen>> byTask =
+                events.stream().collect(Collectors.groupingBy(EventReader.Seen::taskId));
+        for (History.Acknowledged task : round.history().acknowledged()) {
+            endsOnce(task.taskId(), status.get(task.taskId()), byTask.getOrDefault(task.taskId(), List.of()));
         }
     }
 
-    private void endsOnce(String id, @org.jspecify.annotations.Nullable String status, List<EventReader.Seen> events) {
+    private void endsOnce(String id, @Nullable String status, List<EventReader.Seen> events) {
         List<EventReader.Seen> ends =
                 events.stream().filter(EventReader.Seen::isTerminal).toList();
         List<EventReader.Seen> completions = events.stream()

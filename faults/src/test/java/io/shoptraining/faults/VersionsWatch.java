@@ -57,7 +57,7 @@ final class VersionsWatch implements AutoCloseable {
         }
     }
 
-    private synchronized void look() {
+    synchronized void look() {
         String text;
         try {
             text = Files.readString(file);
