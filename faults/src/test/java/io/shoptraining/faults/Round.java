@@ -38,6 +38,7 @@ final class Round {
     private final Set<String> waived = new HashSet<>();
     private final Map<String, Integer> mustBeginWith = new HashMap<>();
     private final VersionsWatch versions;
+    private boolean finished;
     private final Client client;
 
     private Round(Path home, long seed, int port) throws IOException {
@@ -107,6 +108,11 @@ final class Round {
     /** For experiments that destroy what an invariant speaks of. */
     void waive(String... invariants) {
         waived.addAll(List.of(invariants));
+    }
+
+    /** Ends the round without looking at what it left: the server refused to touch it, and so do we. */
+    void leaveAsItIs() {
+        finished = true;
     }
 
     /** The first epoch that the attempt {@code task.attempt} had to begin with, by what was durable when the server died. */
@@ -235,6 +241,10 @@ final class Round {
 
     /** Waits for all that is under way, stops the server and checks everything. */
     void finish() throws Exception {
+        if (finished) {
+            return;
+        }
+        finished = true;
         if (server().isAlive()) {
             client.awaitAllEnded();
             Set<String> ids = new HashSet<>();
