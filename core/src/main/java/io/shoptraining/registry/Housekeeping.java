@@ -1,14 +1,13 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Deletes what is of no more use, and puts aside what may be. */
 final class Housekeeping {
@@ -25,29 +24,15 @@ final class Housekeeping {
         Files.delete(probe);
     }
 
-    /** Deletes a file or a whole directory; follows no link. */
-    void delete(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(path)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : deepestFirst) {
-            Files.deleteIfExists(entry);
-        }
-    }
-
     void cleanStages(Set<String> keep) throws IOException {
         for (Path stage : StoreLayout.list(layout.attempts())) {
             if (!keep.contains(StoreLayout.name(stage))) {
-                delete(stage);
+                Durable.deleteTree(stage);
             }
         }
         for (Path file : StoreLayout.list(layout.hidden())) {
             if (StoreLayout.name(file).endsWith(".tmp")) {
-                delete(file);
+                Durable.deleteTree(file);
             }
         }
     }

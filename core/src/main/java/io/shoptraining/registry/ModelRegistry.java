@@ -1,5 +1,6 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class ModelRegistry {
     public Path stage(String taskId, int attempt) {
         Path stage = layout.stage(taskId, attempt);
         write(() -> {
-            housekeeping.delete(stage);
+            Durable.deleteTree(stage);
             Durable.directory(stage);
         });
         return stage;
@@ -78,7 +79,7 @@ public final class ModelRegistry {
 
     /** Deletes the directory of an attempt that is over. */
     public void dropStage(String taskId, int attempt) {
-        write(() -> housekeeping.delete(layout.stage(taskId, attempt)));
+        write(() -> Durable.deleteTree(layout.stage(taskId, attempt)));
     }
 
     /**
