@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SalesQuery implements AutoCloseable {
     private final Snapshot snapshot;
     private final Part part;
-    private final Duck duck = new Duck(null);
+    private final Duck duck = Duck.forSeries();
 
     public SalesQuery(Snapshot snapshot) {
         this.snapshot = snapshot;
