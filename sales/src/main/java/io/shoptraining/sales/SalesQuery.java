@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SalesQuery implements AutoCloseable {
     private final Snapshot snapshot;
     private final Part part;
-    private final Duck duck = new Duck(null);
+    private final Duck duck = Duck.forSeries();
 
     public SalesQuery(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -191,7 +191,7 @@ public final class SalesQuery implements AutoCloseable {
         return java.util.Collections.unmodifiableMap(all);
     }
 
-    private static ShopTrainingException empty(SeriesScope scope) {
+    static ShopTrainingException empty(SeriesScope scope) {
         return new ShopTrainingException(
                 ErrorCode.NOT_FOUND,
                 "no sales for products " + words(scope.products()) + " in stores " + words(scope.stores()));
