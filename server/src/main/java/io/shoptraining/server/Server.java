@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
                 pool,
                 parts.modelCheck());
         this.access = new Access(database, clock);
-        this.api = ApiOf.server(this, meters);
+        this.api = ApiOf.server(this, directory, settings, parts, meters);
     }
 
     /**
