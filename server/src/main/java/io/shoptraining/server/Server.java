@@ -104,6 +104,7 @@ public final class Server implements AutoCloseable {
         Server server = null;
         try {
             database = Database.open(directory.database());
+            parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
             server.tasks.start();
             return server;
