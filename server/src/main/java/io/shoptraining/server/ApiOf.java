@@ -1,9 +1,9 @@
 package io.shoptraining.server;
 
 import io.shoptraining.api.Api;
+import io.shoptraining.api.CatalogApi;
 import io.shoptraining.api.ImportApi;
 import io.shoptraining.api.MetaApi;
-import io.shoptraining.api.Meters;
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
@@ -12,7 +12,6 @@ import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
 import io.shoptraining.sales.SalesStore;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +23,24 @@ final class ApiOf {
 
     private ApiOf() {}
 
-    static Api server(
-            Server server, DataDirectory directory, Configuration settings, Server.Parts parts, Meters meters) {
-        SalesStore sales = parts.data() instanceof SalesData imported
+    /** The imports behind the queue's data; those of the directory when the queue has others. */
+    static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
+        return parts.data() instanceof SalesData imported
                 ? imported.sales()
-                : SalesStore.open(directory.sales(), Clock.system(ZoneId.systemDefault()));
+                : SalesStore.open(directory.sales(), clock);
+    }
+
+    static Api server(
+            Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
         List<Route> resources = new ArrayList<>();
         resources.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
         resources.addAll(
                 new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
+        resources.addAll(new CatalogApi(server.catalog()).routes());
         resources.addAll(new TaskApi(server.tasks()).routes());
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
-        SystemApi system = new SystemApi(meters, () -> OpenApi.describe(parts.programVersion(), operations));
+        SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
         Api api = new Api(resources, system.routes());
         operations.addAll(api.operations());
         return api;
