@@ -32,10 +32,16 @@ record StagingDirectory(Path path) {
     }
 
     static String sha256(Path file) {
+        return sha256(file, () -> {});
+    }
+
+    /** @param check called now and then; throws to stop */
+    static String sha256(Path file, Runnable check) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                check.run();
                 digest.update(buffer, 0, read);
             }
             return HexFormat.of().formatHex(digest.digest());
