@@ -98,7 +98,7 @@ public final class WorkerMain {
                 Thread.sleep(MILLIS_PER_TICK);
                 reports.tick();
                 if (tick % TICKS_PER_SECOND == 0) {
-                    reports.send(new WorkerReport.Heartbeat());
+                    reports.send(new WorkerReport.Heartbeat(0));
                 }
             }
         } catch (InterruptedException e) {

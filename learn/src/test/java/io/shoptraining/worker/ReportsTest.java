@@ -47,10 +47,10 @@ final class ReportsTest {
     void theLastProgressPrecedesTheAnswerAndNothingFollowsIt() {
         WorkerReport cancelled = new WorkerReport.Cancelled("t", 1);
         reports.progressed(progress(7));
-        reports.send(new WorkerReport.Heartbeat());
+        reports.send(new WorkerReport.Heartbeat(1));
         reports.answer(cancelled);
         reports.tick();
-        assertThat(sent()).containsExactly(new WorkerReport.Heartbeat(), progress(7), cancelled);
+        assertThat(sent()).containsExactly(new WorkerReport.Heartbeat(1), progress(7), cancelled);
     }
 
     @Test
@@ -62,7 +62,7 @@ final class ReportsTest {
                 throw new IOException("Broken pipe");
             }
         };
-        new Reports(closed, lost::incrementAndGet).send(new WorkerReport.Heartbeat());
+        new Reports(closed, lost::incrementAndGet).send(new WorkerReport.Heartbeat(1));
         assertThat(lost).hasValue(1);
     }
 }
