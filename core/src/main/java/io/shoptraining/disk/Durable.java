@@ -54,11 +54,31 @@ public final class Durable {
         }
     }
 
+    /** Creates a directory for its owner alone; false when something of that name is there. */
+    public static boolean newDirectory(Path directory) throws IOException {
+        try {
+            if (POSIX) {
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+            } else {
+                Files.createDirectory(directory);
+            }
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        syncDirectory(parent(directory));
+        return true;
+    }
+
     /** Writes a new file and forces it to disk; the directory is not yet forced. */
     public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, ByteBuffer.wrap(bytes));
+    }
+
+    /** {@link #write(Path, byte[])} for bytes that lie elsewhere; the buffer's position is left as it is. */
+    public static void write(Path file, ByteBuffer bytes) throws IOException {
         Files.deleteIfExists(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            ByteBuffer rest = bytes.duplicate();
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }

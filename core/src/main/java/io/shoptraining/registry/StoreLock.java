@@ -153,6 +153,11 @@ public final class StoreLock implements AutoCloseable {
         }
     }
 
+    /** The own name of a store; empty when it was never taken. */
+    public static Optional<String> storeId(Path savedModels) {
+        return read(new StoreLayout(savedModels)).map(StoreState::storeId);
+    }
+
     /** How often the store was taken, this time included. */
     public synchronized long epoch() {
         return state.epoch();
