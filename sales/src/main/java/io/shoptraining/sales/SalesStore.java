@@ -111,7 +111,7 @@ public final class SalesStore {
     }
 
     /**
-     * Reads a CSV, CSV.gz or Parquet file and tells what would be imported; commits nothing.
+     * Reads a CSV, CSV.gz, xlsx or Parquet file and tells what would be imported; commits nothing.
      *
      * @throws ShopTrainingException {@link ErrorCode#DATA_REFUSED} when no row of it can be used
      */

@@ -124,7 +124,10 @@ final class XlsxText {
         while (xml.next()) {
             if (xml.isStart("row")) {
                 int number = number(xml.attribute("r"), row + 1);
-                if (number <= row || number > MAX_ROWS) {
+                if (number > MAX_ROWS) {
+                    throw Source.refused("the sheet has more than " + MAX_ROWS + " rows");
+                }
+                if (number <= row) {
                     throw Source.refused("the workbook is damaged: row " + number + " comes after row " + row);
                 }
                 for (; row < number - 1; row++) {

@@ -4,6 +4,11 @@ import io.shoptraining.errors.ShopTrainingException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -28,14 +33,33 @@ final class XlsxXml implements AutoCloseable {
     private final XMLStreamReader reader;
     private int depth;
 
-    XlsxXml(String part, InputStream bytes) {
+    XlsxXml(String part, InputStream bytes) throws IOException {
         this.part = part;
         this.in = new Stepped(part, bytes);
         try {
-            this.reader = FACTORY.createXMLStreamReader(in);
+            this.reader = FACTORY.createXMLStreamReader(characters(in));
         } catch (XMLStreamException e) {
             throw damaged(e);
         }
+    }
+
+    /** Decoded here, strictly: left to itself, the parser prints what it cannot decode. */
+    private static Reader characters(InputStream in) throws IOException {
+        PushbackInputStream bytes = new PushbackInputStream(in, 3);
+        byte[] mark = bytes.readNBytes(3);
+        boolean utf8 = mark.length == 3 && mark[0] == (byte) 0xef && mark[1] == (byte) 0xbb && mark[2] == (byte) 0xbf;
+        boolean utf16 = mark.length > 1
+                && (mark[0] == (byte) 0xfe && mark[1] == (byte) 0xff
+                        || mark[0] == (byte) 0xff && mark[1] == (byte) 0xfe);
+        if (!utf8) {
+            bytes.unread(mark);
+        }
+        return new InputStreamReader(
+                bytes,
+                (utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8)
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
     }
 
     private static XMLInputFactory factory() {
