@@ -3,6 +3,10 @@ package io.shoptraining.server;
 import io.shoptraining.database.Database;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.ForecastRequest;
+import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
@@ -19,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -36,7 +41,9 @@ public final class Server implements AutoCloseable {
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final TaskManager tasks;
+    private final ModelStore modelStore;
     private final Forecasts forecasts;
+    private final Backtests backtests;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
@@ -44,10 +51,15 @@ public final class Server implements AutoCloseable {
         this.lock = lock;
         this.database = database;
         this.events = new EventHub(database, clock);
-        this.index = new ModelIndex(database, clock);
         this.registry = ModelRegistry.open(directory.savedModels());
         WorkerPool pool = pool(directory, settings, parts);
-        this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+        ReadSide shared = ReadSide.of(database, registry, pool, parts, events, clock);
+        this.index = shared.models();
+        this.modelStore = shared.modelStore();
+        this.forecasts = shared.forecasts();
+        this.backtests = shared.backtests();
+        // before the queue looks at the store
+        modelStore.recover();
         this.tasks = new TaskManager(
                 new TaskSettings(
                         settings.maxWorkers(),
@@ -91,6 +103,7 @@ public final class Server implements AutoCloseable {
             database = Database.open(directory.database());
             server = new Server(lock, database, directory, settings, parts);
             server.tasks.start();
+            server.backtests.start();
             return server;
         } finally {
             if (server == null) {
@@ -130,14 +143,33 @@ public final class Server implements AutoCloseable {
         return events;
     }
 
+    /** Models as a whole: deleted, exported, imported. */
+    public ModelStore modelStore() {
+        return modelStore;
+    }
+
+    public Forecasts forecasts() {
+        return forecasts;
+    }
+
+    public Backtests backtests() {
+        return backtests;
+    }
+
     /**
      * Forecasts with a model, from the newest sales.
      *
-     * @param prefixOrIdentifier one version, or the accepted version of an identifier
+     * @param prefixOrIdentifier one version, or the champion of an identifier
      * @param days at most the model's horizon
      */
     public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
-        return forecasts.forecast(prefixOrIdentifier, days);
+        return forecast(forecasts, prefixOrIdentifier, days);
+    }
+
+    static List<ForecastRow> forecast(Forecasts forecasts, String prefixOrIdentifier, int days) {
+        return forecasts
+                .forecast(ForecastRequest.of(Map.of("model_identifier", prefixOrIdentifier, "future_days", days)))
+                .rows();
     }
 
     /** Stops work and gives the store back; running tasks wait in the queue for the next server. Closes once. */
@@ -147,6 +179,7 @@ public final class Server implements AutoCloseable {
             return;
         }
         try {
+            backtests.close();
             tasks.close();
             database.close();
         } finally {
