@@ -145,10 +145,16 @@ public final class Durable {
 
     /** The hash of a file in lower-case hex. */
     public static String sha256(Path file) throws IOException {
+        return sha256(file, () -> {});
+    }
+
+    /** @param check called now and then; throws to stop */
+    public static String sha256(Path file, Runnable check) throws IOException {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                check.run();
                 digest.update(buffer, 0, read);
             }
         }

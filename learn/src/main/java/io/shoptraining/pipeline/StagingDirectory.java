@@ -24,9 +24,10 @@ record StagingDirectory(Path path) {
         }
     }
 
-    static String sha256(Path file) {
+    /** @param check called now and then; throws to stop */
+    static String sha256(Path file, Runnable check) {
         try {
-            return Durable.sha256(file);
+            return Durable.sha256(file, check);
         } catch (IOException e) {
             throw ShopTrainingException.io(file.toString(), e);
         }

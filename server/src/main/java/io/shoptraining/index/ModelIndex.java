@@ -167,6 +167,17 @@ public final class ModelIndex {
                 .findOne();
     }
 
+    /**
+     * The newest version of an identifier, whatever became of it.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} when there is none
+     */
+    public ModelRow anyOf(String identifier) {
+        return page(identifier, null, null, 1).items().stream()
+                .findFirst()
+                .orElseThrow(() -> missing(identifier, List.of()));
+    }
+
     /** The version that is used when none is named: the last one promoted, or published as accepted, that is still there. */
     public Optional<ModelRow> champion(String identifier) {
         return usable(identifier).stream().findFirst();

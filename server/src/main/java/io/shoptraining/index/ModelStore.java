@@ -10,6 +10,7 @@ import io.shoptraining.registry.ModelFileName;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.Origin;
+import io.shoptraining.registry.Problem;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.task.Verdict;
 import java.io.IOException;
@@ -157,6 +158,14 @@ public final class ModelStore {
         return registry.file(metadata(prefix), kind)
                 .orElseThrow(() -> new ShopTrainingException(
                         ErrorCode.NOT_FOUND, "model '" + prefix + "' has no file of kind " + kind));
+    }
+
+    /** @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when a file is not the one that was published */
+    public void verify(String prefix) {
+        List<Problem> problems = registry.verify(requireCompleted(prefix).filenamePrefix());
+        if (!problems.isEmpty()) {
+            throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, prefix + " is damaged: " + problems);
+        }
     }
 
     /** Writes a published model as one bundle. */

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * was asked for survives a restart, and what was measured before it is not measured again.
  */
 public final class Backtests implements AutoCloseable {
+    /** Every field of a request. */
+    public static final List<String> FIELDS = BacktestPlan.FIELDS;
+
     private static final Logger LOG = LoggerFactory.getLogger(Backtests.class);
     private static final Duration LIMIT = Duration.ofHours(12);
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
@@ -73,7 +76,7 @@ public final class Backtests implements AutoCloseable {
         BacktestPlan plan = BacktestPlan.check(request, catalog, snapshot);
         TrainingSpec spec = plan.specs().get(0);
         int available = data.availableDays(snapshot, spec);
-        int required = data.requiredDays(spec);
+        int required = spec.requiredDays();
         if (available < required) {
             throw new ShopTrainingException(
                     ErrorCode.SERIES_TOO_SHORT,

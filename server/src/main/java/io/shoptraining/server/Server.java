@@ -1,5 +1,10 @@
 package io.shoptraining.server;
 
+import io.shoptraining.access.Access;
+import io.shoptraining.api.Api;
+import io.shoptraining.api.HttpServer;
+import io.shoptraining.api.HttpSettings;
+import io.shoptraining.api.Meters;
 import io.shoptraining.database.Database;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
@@ -10,6 +15,8 @@ import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
@@ -26,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store at work: it holds the store's lock from {@link #open} to {@link #close}. */
 public final class Server implements AutoCloseable {
@@ -44,12 +52,21 @@ public final class Server implements AutoCloseable {
     private final ModelStore modelStore;
     private final Forecasts forecasts;
     private final Backtests backtests;
+    private final Access access;
+    private final SalesCatalog catalog;
+    private final Meters meters = new Meters();
+    private final Api api;
+    private final DataDirectory directory;
+    private final Configuration settings;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable HttpServer http;
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
         this.lock = lock;
         this.database = database;
+        this.directory = directory;
+        this.settings = settings;
         this.events = new EventHub(database, clock);
         this.registry = ModelRegistry.open(directory.savedModels());
         WorkerPool pool = pool(directory, settings, parts);
@@ -72,6 +89,10 @@ public final class Server implements AutoCloseable {
                 parts.catalog(),
                 pool,
                 parts.modelCheck());
+        this.access = new Access(database, clock);
+        SalesStore sales = ApiOf.sales(directory, parts, clock);
+        this.catalog = new SalesCatalog(sales);
+        this.api = ApiOf.server(this, sales, directory, settings, parts);
     }
 
     /**
@@ -101,6 +122,7 @@ public final class Server implements AutoCloseable {
         Server server = null;
         try {
             database = Database.open(directory.database());
+            parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
             server.tasks.start();
             server.backtests.start();
@@ -125,6 +147,58 @@ public final class Server implements AutoCloseable {
                         directory.logs(),
                         SILENCE),
                 PoolSettings.of(settings.maxWorkers()));
+    }
+
+    /**
+     * Listens for other programs, and tells those of this data directory where. Once.
+     *
+     * @return the address, {@code http://127.0.0.1:8000}
+     */
+    public synchronized String listen() {
+        if (http != null) {
+            throw new IllegalStateException("listens already");
+        }
+        Listening listening = settings.listening();
+        access.writeLocalToken(directory.localToken());
+        HttpServer started = HttpServer.start(
+                api,
+                List.of(),
+                new HttpSettings(
+                        listening.host(),
+                        listening.port(),
+                        listening.allowedHosts(),
+                        listening.allowedOrigins(),
+                        listening.signIn(),
+                        Duration.ofSeconds(listening.patienceSeconds())),
+                access,
+                meters);
+        http = started;
+        lock.announce(started.address());
+        return started.address();
+    }
+
+    /** Takes on no new work from now on; what there is can still be looked at. {@link #close} follows. */
+    public synchronized void beginShutdown() {
+        if (http != null) {
+            http.refuseNewWork();
+        }
+    }
+
+    /** Every operation, for commands of this process. */
+    public Api api() {
+        return api;
+    }
+
+    SalesCatalog catalog() {
+        return catalog;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    public Access access() {
+        return access;
     }
 
     public TaskManager tasks() {
@@ -178,12 +252,22 @@ public final class Server implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        beginShutdown();
         try {
             backtests.close();
             tasks.close();
+            stopListening();
+            catalog.close();
             database.close();
         } finally {
             lock.close();
         }
+    }
+
+    private synchronized void stopListening() {
+        if (http != null) {
+            http.close();
+        }
+        meters.close();
     }
 }

@@ -10,7 +10,7 @@ final class LastWords {
     private static final int KEPT = 3;
     private static final Pattern FRAME = Pattern.compile("\\s+at [\\w.$/@<>-]+\\(.*|\\s+\\.\\.\\. \\d+ more");
     private static final Pattern NO_MEMORY = Pattern.compile("(?i)std::bad_alloc|cannot allocate memory"
-            + "|can't allocate memory|insufficient memory for the java runtime|native memory allocation .*failed"
+            + "|can't allocate memory|memory allocation still failed|insufficient memory for the java runtime|native memory allocation .*failed"
             + "|OutOfMemoryError: .*(direct buffer|unable to create (new )?native thread|map failed|physical memory)");
 
     private final Deque<String> lines = new ArrayDeque<>();
