@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +56,10 @@ final class Gate extends Handler.Wrapper {
     /** What was let through. */
     record Passed(Principal principal, RouteTable.Match match) {}
 
-    Gate(Api api, List<Mount> mounts, HttpSettings settings, Access access) {
+    Gate(Api api, HttpSettings settings, Access access) {
         this.api = api;
-        this.mounts = mounts.stream().collect(java.util.stream.Collectors.toUnmodifiableMap(Mount::path, m -> m));
+        this.mounts =
+                Mount.ofStreams().stream().collect(java.util.stream.Collectors.toUnmodifiableMap(Mount::path, m -> m));
         this.origins = new Origins(settings);
         this.signIn = new SignIn(access, settings.signIn());
         this.patience = settings.patience();
@@ -112,6 +115,9 @@ final class Gate extends Handler.Wrapper {
                     principal,
                     match.orElseThrow(() -> api.table().refusal(request.getMethod(), parts.orElse(null))));
         } catch (ShopTrainingException e) {
+            if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+                response.getHeaders().put(HttpHeader.ALLOW, allowed(mount, parts));
+            }
             return problem(e, response, callback);
         }
     }
@@ -141,10 +147,18 @@ final class Gate extends Handler.Wrapper {
             throw new ShopTrainingException(
                     ErrorCode.FORBIDDEN, "this takes the role " + mount.role().word());
         }
+        if (closing) {
+            throw closing();
+        }
         requireLength(request.getHeaders(), mount.maxBytes());
         Request checked = mount.maxBytes() == 0 ? request : new CountedBody(request, mount.maxBytes(), patience);
-        checked.setAttribute(Mount.PRINCIPAL, principal);
         return super.handle(checked, response, callback);
+    }
+
+    private String allowed(@Nullable Mount mount, Optional<PathParts> parts) {
+        Set<Method> methods =
+                mount == null ? parts.map(api.table()::methods).orElse(Set.of()) : new TreeSet<>(mount.methods());
+        return String.join(", ", methods.stream().map(Enum::name).toList());
     }
 
     private Optional<RouteTable.Match> find(String method, PathParts path) {
@@ -171,9 +185,13 @@ final class Gate extends Handler.Wrapper {
 
     private void requireOpen(Request request) {
         if (closing && !isSafe(request.getMethod())) {
-            throw new ShopTrainingException(
-                    ErrorCode.SHUTTING_DOWN, "the server is shutting down; ask again when it is back");
+            throw closing();
         }
+    }
+
+    private static ShopTrainingException closing() {
+        return new ShopTrainingException(
+                ErrorCode.SHUTTING_DOWN, "the server is shutting down; ask again when it is back");
     }
 
     private static void requireBody(HttpFields headers, long maxBytes) {
