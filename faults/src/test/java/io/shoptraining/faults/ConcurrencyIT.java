@@ -65,7 +65,7 @@ class ConcurrencyIT {
             round.reader();
             Client client = round.client();
             Set<String> ids = new HashSet<>(atOnce(200, i -> {
-                Client.Reply reply = client.submit(round.toy("P001", 1, "train", 0), "the only key");
+                Client.Reply reply = client.submit(round.toy("P001", 1, "train", 0), "the-only-key");
                 assertThat(reply.status()).as("%s", reply).isIn(200, 202);
                 return String.valueOf(reply.body().get("task_id"));
             }));
@@ -123,7 +123,7 @@ class ConcurrencyIT {
                     Statement statement = foreign.createStatement()) {
                 statement.execute("PRAGMA busy_timeout = 30000");
                 statement.execute("BEGIN EXCLUSIVE");
-                Client.Reply refused = client.submit(round.toy("P002", 2, "train", 0), "while locked");
+                Client.Reply refused = client.submit(round.toy("P002", 2, "train", 0), "while-locked");
                 assertThat(refused.status()).as("%s", refused).isIn(503, 0);
                 round.server().exitWithin(Duration.ofSeconds(3));
                 statement.execute("ROLLBACK");

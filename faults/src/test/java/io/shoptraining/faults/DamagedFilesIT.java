@@ -39,10 +39,10 @@ class DamagedFilesIT {
                     utf8("{\"" + IDENTIFIER + "\": 3, \"" + IDENTIFIER + "\": 2}"),
                     "{\"product_P001_all_toy\": 3}".getBytes(StandardCharsets.UTF_16));
             byte[] damage = bad.get(round.random().nextInt(bad.size()));
-            round.versions().pause();
+            round.watch().pause();
             damage(round, file, damage);
             round.serve();
-            round.versions().resume();
+            round.watch().resume();
             assertThat(round.readVersions()).isEqualTo(Map.of(IDENTIFIER, 3));
             assertThat(round.savedModels().toFile().list((folder, name) -> name.startsWith("versions.json.corrupt-")))
                     .hasSize(1);

@@ -33,6 +33,7 @@ class DiskIT {
                 for (String task : tasks) {
                     assertThat(client.awaitEnd(task)).containsEntry("status", "completed");
                 }
+                startOnceMore(round);
                 round.finish();
             }
         });
@@ -53,9 +54,17 @@ class DiskIT {
         return Rounds.of("F18", "rename fails with EIO", 1, round -> io(round, "posix/io/dir/rename", Fiu.IO_ERROR));
     }
 
+    /** What failed writes left lying about is gone after the next start. */
+    private static void startOnceMore(Round round) throws Exception {
+        round.client().awaitAllEnded();
+        round.server().stop();
+        round.serve();
+    }
+
     /** Runs tasks while calls fail now and then; when the disk is well again, all that was promised must come true. */
-    private static void io(Round round, String point, int errno) {
+    private static void io(Round round, String point, int errno) throws Exception {
         Fiu.require();
+        round.waive("I7"); // a checkpoint whose record cannot be written is not saved
         Fiu fiu = Fiu.serve(round);
         Client client = round.client();
         for (int i = 0; i < 4; i++) {
@@ -71,6 +80,7 @@ class DiskIT {
         if (!fiu.server().isAlive()) {
             round.serve();
         }
+        startOnceMore(round);
     }
 
     @TestFactory
@@ -104,7 +114,9 @@ class DiskIT {
                     assertThat(client.awaitEnd(task)).containsEntry("status", "completed");
                 }
                 client.submitInTheEnd(round.toy("P002", 2, "train", 0));
+                round.waive("I7"); // a checkpoint whose record cannot be written is not saved
                 round.reader();
+                startOnceMore(round);
                 round.finish();
                 store.close();
             }

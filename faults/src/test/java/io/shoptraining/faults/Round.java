@@ -37,7 +37,7 @@ final class Round {
     private final List<Violation> violations = new ArrayList<>();
     private final Set<String> waived = new HashSet<>();
     private final Map<String, Integer> mustBeginWith = new HashMap<>();
-    private final VersionsWatch versions;
+    private final StoreWatch watch;
     private boolean finished;
     private final Client client;
 
@@ -46,7 +46,7 @@ final class Round {
         this.random = new Random(seed);
         this.history = new History(home.resolve("history.ndjson"));
         this.base = URI.create("http://127.0.0.1:" + port);
-        this.versions = new VersionsWatch(data().resolve("saved_models").resolve("versions.json"));
+        this.watch = new StoreWatch(savedModels());
         this.client = new Client(base, this::token, history);
         Files.writeString(home.resolve("outside.txt"), "nobody may touch this");
     }
@@ -97,8 +97,8 @@ final class Round {
         return readers;
     }
 
-    VersionsWatch versions() {
-        return versions;
+    StoreWatch watch() {
+        return watch;
     }
 
     boolean isWaived(String invariant) {
@@ -256,7 +256,7 @@ final class Round {
             }
             server().stop();
         }
-        versions.close();
+        watch.close();
         readers.forEach(EventReader::close);
         violations.addAll(new Invariants(this).check());
         assertThat(violations).isEmpty();
@@ -278,7 +278,7 @@ final class Round {
     void close(boolean passed) throws IOException {
         servers.forEach(ServerProcess::destroy);
         readers.forEach(EventReader::close);
-        versions.close();
+        watch.close();
         history.close();
         if (passed) {
             delete(home);

@@ -126,7 +126,7 @@ final class StoreInvariants {
     }
 
     private void i5VersionsAreTheHighestAccepted() throws IOException {
-        round.versions().faults().forEach(fault -> wrong("I5", "versions.json " + fault));
+        round.watch().faults().forEach(fault -> wrong("I5", "versions.json " + fault));
         Map<String, Object> accepted = new TreeMap<>();
         for (Aftermath.Model model : after.models()) {
             if (model.status().equals("completed") && model.verdict().equals("accepted")) {

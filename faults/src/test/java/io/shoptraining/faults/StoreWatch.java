@@ -11,21 +11,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** An outside reader of {@code versions.json}, without any lock: whenever it looks, it must see a whole file that never goes back. */
-final class VersionsWatch implements AutoCloseable {
+/**
+ * An outside reader of a store, without any lock: whenever it looks, {@code versions.json} must be a whole file that has
+ * not gone back. It also takes down which checkpoints it saw, and when.
+ */
+final class StoreWatch implements AutoCloseable {
+    private static final Pattern CHECKPOINT = Pattern.compile("(.+)_checkpoint_epoch_([0-9]+)\\.pth");
+
     private final Path file;
+    private final Path checkpoints;
     private final Thread thread;
+    private final Map<String, Checkpoint> seen = new TreeMap<>();
     private final Map<String, Integer> highest = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
     private volatile boolean closed;
     private volatile boolean paused;
 
-    VersionsWatch(Path file) {
-        this.file = file;
-        this.thread = new Thread(this::run, "versions-watch");
+    StoreWatch(Path savedModels) {
+        this.file = savedModels.resolve("versions.json");
+        this.checkpoints = savedModels.resolve("checkpoints");
+        this.thread = new Thread(this::run, "store-watch");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A checkpoint that was in its place, and when that was first seen. */
+    record Checkpoint(String prefix, int epoch, long nanos) {}
+
+    synchronized List<Checkpoint> checkpoints() {
+        return List.copyOf(seen.values());
+    }
+
+    private synchronized void lookForCheckpoints() {
+        String[] names = checkpoints.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            Matcher matcher = CHECKPOINT.matcher(name);
+            if (matcher.matches()) {
+                seen.putIfAbsent(
+                        name, new Checkpoint(matcher.group(1), Integer.parseInt(matcher.group(2)), System.nanoTime()));
+            }
+        }
     }
 
     synchronized List<String> faults() {
@@ -49,6 +77,7 @@ final class VersionsWatch implements AutoCloseable {
             if (!paused) {
                 look();
             }
+            lookForCheckpoints();
             try {
                 TimeUnit.MILLISECONDS.sleep(15);
             } catch (InterruptedException e) {
