@@ -47,6 +47,59 @@ class RealTrainingIT {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> f38ARealWorkerRunsOutOfHeap() {
+        return Rounds.of("F38b", "a real worker has too little heap", 1, round -> {
+            importSales(round);
+            round.configure("worker_heap", "10m");
+            round.serveReal();
+            round.reader();
+            Map<String, Object> failed = round.client().awaitEnd(round.client().submit(mlstm()));
+            assertThat(failed).containsEntry("status", "failed").containsEntry("error_code", "out_of_heap");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> f39ARealWorkerRunsOutOfNativeMemory() {
+        return Rounds.of("F39", "a real worker may have no more memory of the system (prlimit --as)", 1, round -> {
+            Rounds.require(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit", "SHOPTRAINING_REQUIRE_PRLIMIT");
+            importSales(round);
+            ServerProcess server = round.serveReal();
+            round.reader();
+            Client client = round.client();
+            String task = client.submit(request("mlstm", 2_000));
+            Map<String, Object> atWork = client.awaitWork(task, 0.1);
+            long size = addressSpace(Client.processId(atWork));
+            // what it has it keeps, more it does not get
+            round.history().fault("prlimit --as=" + size);
+            int attempt = 0;
+            while (!Client.isEnded(atWork)) {
+                if (attempt(atWork) > attempt && Client.processId(atWork) > 0) {
+                    attempt = attempt(atWork);
+                    ServerProcess.run(
+                            "prlimit", "--pid", "" + Client.processId(atWork), "--as=" + size + ":" + size);
+                }
+                atWork = client.awaitTask(task, "news", task2 -> true);
+                server.exitWithin(Duration.ofMillis(100));
+            }
+            assertThat(atWork).containsEntry("status", "failed");
+            assertThat(String.valueOf(atWork.get("error_code"))).isIn("out_of_memory", "worker_lost");
+            assertThat(String.valueOf(atWork.get("error"))).containsAnyOf("memory", "signal");
+            assertThat(server.isAlive()).isTrue();
+            assertThat(client.awaitEnd(client.submit(request("seasonal_naive", 1))))
+                    .containsEntry("status", "completed");
+        });
+    }
+
+    private static long addressSpace(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status"))) {
+            if (line.startsWith("VmSize:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+            }
+        }
+        throw new IllegalStateException("process " + pid + " has no size");
+    }
+
     private static int attempt(Map<String, Object> task) {
         return task.get("attempt") instanceof Integer attempt ? attempt : 0;
     }

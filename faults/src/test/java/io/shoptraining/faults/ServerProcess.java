@@ -39,7 +39,13 @@ final class ServerProcess {
                 .redirectOutput(log.toFile());
         builder.environment().put("SHOPTRAINING_TRACE", directory.resolve("trace.txt").toString());
         try {
-            return new ServerProcess(builder.start(), log);
+            Process process = builder.start();
+            // nothing may outlive a test run that is itself ended
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }));
+            return new ServerProcess(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

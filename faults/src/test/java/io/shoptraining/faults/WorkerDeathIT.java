@@ -86,4 +86,31 @@ class WorkerDeathIT {
                     .containsEntry("status", "completed");
         });
     }
+
+    @TestFactory
+    Stream<DynamicTest> f41AWorkerThatIsStopped() {
+        return Rounds.of("F41", "a worker is stopped (SIGSTOP)", 1, round -> {
+            round.serve();
+            round.reader();
+            Client client = round.client();
+            String task = client.submit(round.toy("P001", 30, "train", 50));
+            long worker = Client.processId(client.awaitWork(task, 5 + round.random().nextInt(30)));
+            round.history().fault("SIGSTOP worker " + worker);
+            ServerProcess.signal("STOP", worker);
+            assertThat(client.awaitEnd(task)).containsEntry("status", "completed").containsEntry("attempt", 2);
+            assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> f42AWorkerThatLivesButDoesNotGetOn() {
+        return Rounds.of("F42", "a worker sends heartbeats but makes no progress", 1, round -> {
+            round.configure("stall_seconds", 2);
+            round.serve();
+            round.reader();
+            Client client = round.client();
+            String task = client.submit(round.toy("P001", 5, "stall", 0));
+            assertThat(client.awaitEnd(task)).containsEntry("status", "completed").containsEntry("attempt", 2);
+        });
+    }
 }
