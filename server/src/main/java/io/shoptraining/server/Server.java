@@ -1,5 +1,10 @@
 package io.shoptraining.server;
 
+import io.shoptraining.access.Access;
+import io.shoptraining.api.Api;
+import io.shoptraining.api.HttpServer;
+import io.shoptraining.api.HttpSettings;
+import io.shoptraining.api.Meters;
 import io.shoptraining.database.Database;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
@@ -20,6 +25,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store at work: it holds the store's lock from {@link #open} to {@link #close}. */
 public final class Server implements AutoCloseable {
@@ -36,12 +42,20 @@ public final class Server implements AutoCloseable {
     private final ModelRegistry registry;
     private final TaskManager tasks;
     private final Forecasts forecasts;
+    private final Access access;
+    private final Meters meters = new Meters();
+    private final Api api;
+    private final DataDirectory directory;
+    private final Configuration settings;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable HttpServer http;
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
         this.lock = lock;
         this.database = database;
+        this.directory = directory;
+        this.settings = settings;
         this.events = new EventHub(database, clock);
         this.index = new ModelIndex(database, clock);
         this.registry = ModelRegistry.open(directory.savedModels());
@@ -59,6 +73,8 @@ public final class Server implements AutoCloseable {
                 parts.catalog(),
                 pool,
                 parts.modelCheck());
+        this.access = new Access(database, clock);
+        this.api = ApiOf.server(this, meters);
     }
 
     /**
@@ -113,6 +129,50 @@ public final class Server implements AutoCloseable {
                 settings.maxWorkers());
     }
 
+    /**
+     * Listens for other programs, and tells those of this data directory where. Once.
+     *
+     * @return the address, {@code http://127.0.0.1:8000}
+     */
+    public synchronized String listen() {
+        if (http != null) {
+            throw new IllegalStateException("listens already");
+        }
+        Listening listening = settings.listening();
+        access.writeLocalToken(directory.localToken());
+        HttpServer started = HttpServer.start(
+                api,
+                List.of(),
+                new HttpSettings(
+                        listening.host(),
+                        listening.port(),
+                        listening.allowedHosts(),
+                        listening.allowedOrigins(),
+                        listening.signIn(),
+                        Duration.ofSeconds(listening.patienceSeconds())),
+                access,
+                meters);
+        http = started;
+        lock.announce(started.address());
+        return started.address();
+    }
+
+    /** Takes on no new work from now on; what there is can still be looked at. {@link #close} follows. */
+    public synchronized void beginShutdown() {
+        if (http != null) {
+            http.refuseNewWork();
+        }
+    }
+
+    /** Every operation, for commands of this process. */
+    public Api api() {
+        return api;
+    }
+
+    public Access access() {
+        return access;
+    }
+
     public TaskManager tasks() {
         return tasks;
     }
@@ -145,11 +205,20 @@ public final class Server implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        beginShutdown();
         try {
             tasks.close();
+            stopListening();
             database.close();
         } finally {
             lock.close();
         }
+    }
+
+    private synchronized void stopListening() {
+        if (http != null) {
+            http.close();
+        }
+        meters.close();
     }
 }
