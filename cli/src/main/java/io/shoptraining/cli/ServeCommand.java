@@ -1,6 +1,5 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.api.HttpServer;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.Faults;
 import io.shoptraining.errors.ShopTrainingException;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,22 +41,20 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "" + PORT,
-            description = "Default: 8000; 0 takes a free one.")
-    private int port;
+            description = "Default: port in the settings, else 8000; 0 takes a free one.")
+    private @Nullable Integer port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Where to listen (default: 127.0.0.1, this machine alone).")
-    private String host = "";
+            description = "Where to listen (default: host in the settings, else 127.0.0.1, this machine alone).")
+    private @Nullable String host;
 
     @Override
     public Integer call() throws InterruptedException {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        if (port < 0 || port > LAST_PORT) {
+        if (port != null && (port < 0 || port > LAST_PORT)) {
             Faults faults = new Faults();
             faults.outOfRange("port", port, 0, LAST_PORT);
             faults.throwIfAny(ErrorCode.INVALID_REQUEST);
@@ -64,16 +62,16 @@ final class ServeCommand implements Callable<Integer> {
         StopSignals signals = StopSignals.listen();
         DataDirectory directory = new DataDirectory(options.data()).create();
         ServerLog.begin(directory.logs().resolve("server.log"), terminal.isLive());
-        try (Server server = Workplace.open(options.data(), "serve", false, terminal);
-                HttpServer http = HttpServer.start(server, host, port)) {
+        try (Server server = Workplace.serve(options.data(), host, port)) {
+            String url = server.listen();
             Optional<String> token = server.access().firstStart();
-            String url = http.url();
             LOG.info("ready at {}, process {}", url, ProcessHandle.current().pid());
             ready(url, token, options, terminal);
             int exit = signals.await();
             endInTime();
             terminal.note("Stopping: trainings write a checkpoint and wait for the next start (again: at once) ...");
             LOG.info("stopping");
+            server.beginShutdown();
             return exit;
         } catch (ShopTrainingException e) {
             LOG.error("no server: {}", e.getMessage());

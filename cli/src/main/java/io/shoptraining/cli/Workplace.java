@@ -23,6 +23,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out who does the work of a command: a server, or this process in the data directory. */
 final class Workplace {
@@ -96,14 +98,35 @@ final class Workplace {
     }
 
     /**
-     * Takes a data directory.
+     * Takes a data directory and works on its queue. Ctrl-C gives it back in order: what runs then waits for the next
+     * command.
      *
      * @throws ShopTrainingException {@link ErrorCode#STORE_IN_USE} when another process has it
      */
     static Server open(Path data, String purpose) {
+        return givenBackAtTheEnd(opened(data, purpose, Server::open, settings -> settings));
+    }
+
+    private static Server take(Path data, String purpose) {
+        return givenBackAtTheEnd(opened(data, purpose, Server::take, settings -> settings));
+    }
+
+    /** Takes a data directory to serve it; the caller gives it back. Null stands for what the settings say. */
+    static Server serve(Path data, @Nullable String host, @Nullable Integer port) {
+        return opened(data, "serve", Server::open, settings -> settings.with(settings.listening().with(host, port)));
+    }
+
+    private interface Opening {
+        Server open(DataDirectory directory, Configuration settings, Server.Parts parts, String purpose);
+    }
+
+    private static Server opened(Path data, String purpose, Opening opening, UnaryOperator<Configuration> change) {
         DataDirectory directory = new DataDirectory(data);
         Configuration settings = Configuration.read(directory.configuration());
-        Server server = Server.open(directory, settings, parts(directory), purpose);
+        return opening.open(directory, change.apply(settings), parts(directory), purpose);
+    }
+
+    private static Server givenBackAtTheEnd(Server server) {
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "give-back"));
         return server;
     }
