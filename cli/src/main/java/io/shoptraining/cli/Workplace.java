@@ -12,7 +12,6 @@ import io.shoptraining.server.DataDirectory;
 import io.shoptraining.server.SalesData;
 import io.shoptraining.server.Server;
 import io.shoptraining.server.StoreView;
-import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.tensor.PthFile;
 import io.shoptraining.zoo.ModelZoo;
 import java.io.IOException;
@@ -144,7 +143,7 @@ final class Workplace {
         return new Server.Parts(
                 ModelZoo.catalog(),
                 PthFile::read,
-                new SalesData(sales(directory.root()), TrainingSpec::requiredDays),
+                new SalesData(sales(directory.root())),
                 Server.WORKER_MAIN,
                 System.getProperty("java.class.path"),
                 Main.Version.program());

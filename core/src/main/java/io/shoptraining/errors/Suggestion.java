@@ -9,13 +9,20 @@ import java.util.Optional;
 public final class Suggestion {
     private Suggestion() {}
 
-    /** The nearest of {@code allowed} within a third of the word's length (at least one) of edits, if there is one. */
+    /**
+     * The nearest of {@code allowed} within a third of the word's length (at least one) of edits, if there is one. Letter
+     * case costs nothing.
+     */
     public static Optional<String> nearest(String word, Collection<String> allowed) {
-        String typed = word.toLowerCase(Locale.ROOT);
+        String typed = lower(word);
         int limit = Math.max(1, typed.length() / 3);
         return allowed.stream()
-                .min(Comparator.comparingInt(candidate -> distance(typed, candidate)))
-                .filter(candidate -> distance(typed, candidate) <= limit);
+                .min(Comparator.comparingInt(candidate -> distance(typed, lower(candidate))))
+                .filter(candidate -> distance(typed, lower(candidate)) <= limit);
+    }
+
+    private static String lower(String word) {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     /** Edits between two words, a swap of neighbours being one (optimal string alignment); three rows of the table. */

@@ -21,4 +21,9 @@ class SuggestionTest {
         assertThat(Suggestion.nearest("prophet", TYPES)).isEmpty();
         assertThat(Suggestion.nearest("prophet", List.of())).isEmpty();
     }
+
+    @Test
+    void idsInCapitalsAreSuggestedAsTheyAreWritten() {
+        assertThat(Suggestion.nearest("p01", List.of("S001", "P001"))).contains("P001");
+    }
 }

@@ -58,6 +58,36 @@ final class Duck implements AutoCloseable {
         }
     }
 
+    /** As {@link #list} for a statement with question marks for texts and numbers from outside. */
+    <T> List<T> list(String sql, List<?> values, Row<T> row) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (result.next()) {
+                    all.add(row.of(result));
+                }
+                return all;
+            }
+        } catch (SQLException e) {
+            throw failed("reading sales", e);
+        }
+    }
+
+    /** Hands over one row after the other, so that a large result is never held as objects. */
+    void each(String sql, Each each) {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                each.of(result);
+            }
+        } catch (SQLException e) {
+            throw failed("reading sales", e);
+        }
+    }
+
     <T> T one(String sql, Row<T> row) {
         return list(sql, row).get(0);
     }
@@ -114,5 +144,11 @@ final class Duck implements AutoCloseable {
     @FunctionalInterface
     interface Row<T> {
         T of(ResultSet result) throws SQLException;
+    }
+
+    /** Takes in one row of a result. */
+    @FunctionalInterface
+    interface Each {
+        void of(ResultSet result) throws SQLException;
     }
 }

@@ -191,7 +191,7 @@ public final class SalesQuery implements AutoCloseable {
         return java.util.Collections.unmodifiableMap(all);
     }
 
-    private static ShopTrainingException empty(SeriesScope scope) {
+    static ShopTrainingException empty(SeriesScope scope) {
         return new ShopTrainingException(
                 ErrorCode.NOT_FOUND,
                 "no sales for products " + words(scope.products()) + " in stores " + words(scope.stores()));

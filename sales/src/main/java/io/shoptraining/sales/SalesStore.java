@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class SalesStore {
 
     private final Path dir;
     private final Clock clock;
+    private final Recent<Snapshot> snapshots = new Recent<>(8);
+    private final Recent<SeriesIndex> indexes = new Recent<>(3);
 
     private SalesStore(Path dir, Clock clock) {
         this.dir = dir;
@@ -40,6 +43,42 @@ public final class SalesStore {
         SalesStore store = new SalesStore(dir.toAbsolutePath(), clock);
         store.state();
         return store;
+    }
+
+    /**
+     * Removes what a crash in the middle of a check or a commit left. Only for who holds the data directory, before
+     * anything else is done with the sales.
+     */
+    public synchronized void tidy() {
+        State state = state();
+        for (Path folder : folders("imports")) {
+            String id = String.valueOf(folder.getFileName());
+            if (state.imports.stream().anyMatch(e -> e.id.equals(id))) {
+                clean(folder);
+            } else {
+                Durable.deleteTree(folder);
+            }
+        }
+        for (Path folder : folders("snapshots")) {
+            String id = String.valueOf(folder.getFileName());
+            if (number(id) >= state.nextSnapshot || !Files.exists(folder.resolve(Snapshot.ABOUT))) {
+                Durable.deleteTree(folder);
+            } else {
+                Durable.deleteTree(folder.resolve("spill"));
+            }
+        }
+    }
+
+    private List<Path> folders(String of) {
+        Path parent = dir.resolve(of);
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(parent)) {
+            return all.toList();
+        } catch (IOException e) {
+            throw ShopTrainingException.io("reading " + parent, e);
+        }
     }
 
     private record Entry(String id, Status status, List<String> covariates) {}
@@ -167,7 +206,7 @@ public final class SalesStore {
     }
 
     private Snapshot rebuild(State state) {
-        String id = String.format(Locale.ROOT, "snapshot-%06d", state.nextSnapshot);
+        String id = snapshotId(state.nextSnapshot);
         Path folder = dir.resolve("snapshots").resolve(id);
         Durable.deleteTree(folder);
         Durable.createFolder(folder);
@@ -187,12 +226,18 @@ public final class SalesStore {
                     Instant.now(clock),
                     part.covariates(),
                     state.committed().stream().map(Entry::id).toList());
+            SeriesFile.write(
+                    SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products()), snapshot.sha256(), folder);
             snapshot.write(folder);
             write(new State(state.format, state.nextImport, state.nextSnapshot + 1, id, state.imports));
             return snapshot;
         } finally {
             Durable.deleteTree(folder.resolve("spill"));
         }
+    }
+
+    private static String snapshotId(int number) {
+        return String.format(Locale.ROOT, "snapshot-%06d", number);
     }
 
     private Part overlay(Duck duck, List<Entry> committed, Path folder, Path data) {
@@ -260,11 +305,36 @@ public final class SalesStore {
 
     /** Any snapshot that ever was current. */
     public Snapshot snapshot(String id) {
-        Path folder = dir.resolve("snapshots").resolve(id);
-        if (!id.matches("snapshot-\\d{6,9}") || !Files.isRegularFile(folder.resolve(Snapshot.ABOUT))) {
+        return snapshots.of(id, () -> read(id));
+    }
+
+    private Snapshot read(String id) {
+        int number = number(id);
+        Path folder = dir.resolve("snapshots").resolve(snapshotId(number));
+        if (number >= state().nextSnapshot || !Files.isRegularFile(folder.resolve(Snapshot.ABOUT))) {
             throw new ShopTrainingException(ErrorCode.NOT_FOUND, "no sales snapshot '" + id + "'");
         }
         return Snapshot.read(folder);
+    }
+
+    /** What a snapshot has of each store and product; at once when it was asked for lately. */
+    public SeriesIndex index(String snapshotId) {
+        Snapshot snapshot = snapshot(snapshotId);
+        return indexes.of(snapshotId, () -> SeriesFile.read(snapshot).orElseGet(() -> compute(snapshot)));
+    }
+
+    private static SeriesIndex compute(Snapshot snapshot) {
+        try (Duck duck = new Duck(null)) {
+            Part part = new Part(snapshot.file(), snapshot.covariates());
+            return SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products());
+        }
+    }
+
+    /** The number of a snapshot; a huge one when it is no id of a snapshot. */
+    private static int number(String snapshotId) {
+        return snapshotId.matches("snapshot-\\d{6,9}")
+                ? Integer.parseInt(snapshotId.substring("snapshot-".length()))
+                : Integer.MAX_VALUE;
     }
 
     private Path folder(String importId) {

@@ -68,7 +68,9 @@ final class SalesStoreTest {
         String again = imported(store, "\n2025-01-01,1,a,1\n");
         store.commit(again);
         assertThatThrownBy(() -> store.commit(again)).hasMessageContaining("is committed");
-        assertThatThrownBy(() -> store.snapshot("../x")).hasMessageContaining("no sales snapshot");
+        for (String none : List.of("../x", "a\0b", "snapshot-000002", "snapshot-999999999", "")) {
+            assertThatThrownBy(() -> store.snapshot(none)).hasMessageContaining("no sales snapshot '" + none);
+        }
     }
 
     @Test
@@ -100,6 +102,45 @@ final class SalesStoreTest {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("report.json", "part.parquet");
         }
+    }
+
+    @Test
+    void whatACrashLeftIsRemovedAndNothingElse() throws IOException {
+        SalesStore store = SalesStore.open(dir.resolve("s"), CLOCK);
+        store.tidy();
+        assertThat(dir.resolve("s")).doesNotExist();
+        String committed = imported(store, "\n2025-01-01,1,a,1\n");
+        Snapshot snapshot = store.commit(committed);
+        String checked = imported(store, "\n2025-01-02,1,a,2\n");
+        for (String left : List.of(
+                "imports/import-000003/clean.csv",
+                "imports/import-000003/spill/x.tmp",
+                "imports/" + checked + "/raw.parquet",
+                "snapshots/snapshot-000001/spill/x.tmp",
+                "snapshots/snapshot-000002/sales.parquet",
+                "snapshots/snapshot-000002/snapshot.json",
+                "snapshots/snapshot-000000/sales.parquet")) {
+            Path file = dir.resolve("s").resolve(left);
+            Files.createDirectories(file.resolveSibling(""));
+            Files.writeString(file, "left");
+        }
+
+        store.tidy();
+
+        try (Stream<Path> files = Files.walk(dir.resolve("s"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> dir.resolve("s").relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "sales.json",
+                            "imports/" + committed + "/report.json",
+                            "imports/" + committed + "/part.parquet",
+                            "imports/" + checked + "/report.json",
+                            "imports/" + checked + "/part.parquet",
+                            "snapshots/" + snapshot.id() + "/sales.parquet",
+                            "snapshots/" + snapshot.id() + "/series.bin",
+                            "snapshots/" + snapshot.id() + "/snapshot.json");
+        }
+        assertThat(quantity(store.commit(checked))).containsExactly(1, 2);
     }
 
     @Test

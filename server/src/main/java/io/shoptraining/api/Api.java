@@ -61,6 +61,19 @@ public final class Api {
             Map<String, String> headers,
             Map<String, Object> body,
             Principal principal) {
+        InputStream stream = new ByteArrayInputStream(
+                body.isEmpty() ? new byte[0] : Json.write(body).getBytes(StandardCharsets.UTF_8));
+        return handle(method, path, query, headers, stream, principal);
+    }
+
+    /** As above, with any body, such as a file. */
+    public Answer handle(
+            Method method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            InputStream stream,
+            Principal principal) {
         try {
             Optional<PathParts> parts = PathParts.of(path);
             RouteTable.Match match = parts.flatMap(p -> table.find(method, p))
@@ -68,8 +81,6 @@ public final class Api {
             requireRole(principal, match.operation().route());
             Map<String, String> caseless = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             caseless.putAll(headers);
-            InputStream stream = new ByteArrayInputStream(
-                    body.isEmpty() ? new byte[0] : Json.write(body).getBytes(StandardCharsets.UTF_8));
             return answer(match, new RequestCall(principal, match.parameters(), query, caseless::get, stream));
         } catch (RuntimeException e) {
             return Problems.of(e);

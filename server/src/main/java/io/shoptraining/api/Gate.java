@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +114,9 @@ final class Gate extends Handler.Wrapper {
                     principal,
                     match.orElseThrow(() -> api.table().refusal(request.getMethod(), parts.orElse(null))));
         } catch (ShopTrainingException e) {
+            if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
+                response.getHeaders().put(HttpHeader.ALLOW, allowed(mount, parts));
+            }
             return problem(e, response, callback);
         }
     }
@@ -145,6 +150,12 @@ final class Gate extends Handler.Wrapper {
         Request checked = mount.maxBytes() == 0 ? request : new CountedBody(request, mount.maxBytes(), patience);
         checked.setAttribute(Mount.PRINCIPAL, principal);
         return super.handle(checked, response, callback);
+    }
+
+    private String allowed(@Nullable Mount mount, Optional<PathParts> parts) {
+        Set<Method> methods =
+                mount == null ? parts.map(api.table()::methods).orElse(Set.of()) : new TreeSet<>(mount.methods());
+        return String.join(", ", methods.stream().map(Enum::name).toList());
     }
 
     private Optional<RouteTable.Match> find(String method, PathParts path) {

@@ -2,6 +2,7 @@ package io.shoptraining.api;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.Faults;
+import io.shoptraining.errors.ShopTrainingException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,23 @@ final class Listing {
     @Nullable
     String cursor() {
         return call.query("cursor").orElse(null);
+    }
+
+    /** Where a page begins, in a list that only grows at its end. */
+    int offset() {
+        String cursor = cursor();
+        if (cursor == null) {
+            return 0;
+        }
+        if (!cursor.matches("[0-9]{1,9}")) {
+            faults.add("cursor", "unknown", "is not the next_cursor of a page");
+            return 0;
+        }
+        return Integer.parseInt(cursor);
+    }
+
+    static String cursor(int offset) {
+        return String.valueOf(offset);
     }
 
     int whole(String name, int min, int max, int unlessSaid) {
@@ -88,6 +106,12 @@ final class Listing {
 
     void check() {
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
+    }
+
+    static void requireNoBody(Call call) {
+        if (!call.body().isEmpty()) {
+            throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "this takes no fields in its body");
+        }
     }
 
     /** A page as it is answered. */

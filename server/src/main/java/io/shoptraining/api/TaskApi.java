@@ -1,13 +1,10 @@
 package io.shoptraining.api;
 
 import io.shoptraining.access.Role;
-import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.taskmanager.TaskManager;
 import java.util.List;
-import java.util.Map;
 
 /** Trainings: asked for, looked at, stopped, repeated. */
 public final class TaskApi {
@@ -58,19 +55,12 @@ public final class TaskApi {
     }
 
     private Answer cancel(Call call) {
-        requireNoBody(call);
+        Listing.requireNoBody(call);
         return Answer.accepted(tasks.cancel(call.path("task_id")));
     }
 
     private Answer retry(Call call) {
-        requireNoBody(call);
+        Listing.requireNoBody(call);
         return Answer.accepted(tasks.retry(call.path("task_id")));
-    }
-
-    private static void requireNoBody(Call call) {
-        Map<String, Object> body = call.body();
-        if (!body.isEmpty()) {
-            throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "this takes no fields in its body");
-        }
     }
 }

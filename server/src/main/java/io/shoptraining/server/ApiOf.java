@@ -1,23 +1,56 @@
 package io.shoptraining.server;
 
 import io.shoptraining.api.Api;
+import io.shoptraining.api.ImportApi;
+import io.shoptraining.api.MetaApi;
 import io.shoptraining.api.Meters;
+import io.shoptraining.api.OpenApi;
+import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
 import io.shoptraining.api.SystemApi;
 import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
+import io.shoptraining.sales.SalesStore;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Which resources there are. */
 final class ApiOf {
+    private static final long MIB = 1 << 20;
+
     private ApiOf() {}
 
-    static Api server(Server server, Meters meters) {
+    static Api server(
+            Server server, DataDirectory directory, Configuration settings, Server.Parts parts, Meters meters) {
+        SalesStore sales = parts.data() instanceof SalesData imported
+                ? imported.sales()
+                : SalesStore.open(directory.sales(), Clock.system(ZoneId.systemDefault()));
         List<Route> resources = new ArrayList<>();
+        resources.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
+        resources.addAll(
+                new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
         resources.addAll(new TaskApi(server.tasks()).routes());
         resources.addAll(new TokenApi(server.access()).routes());
-        return new Api(resources, new SystemApi(meters, Map::of).routes());
+        List<Operation> operations = new ArrayList<>();
+        SystemApi system = new SystemApi(meters, () -> OpenApi.describe(parts.programVersion(), operations));
+        Api api = new Api(resources, system.routes());
+        operations.addAll(api.operations());
+        return api;
+    }
+
+    private static Map<String, Object> shown(Configuration settings) {
+        Map<String, Object> limits = new TreeMap<>();
+        limits.put("max_workers", settings.maxWorkers());
+        limits.put("max_attempts", settings.maxAttempts());
+        limits.put("max_upload_mb", settings.limits().maxUploadMb());
+        limits.put("max_queued", settings.limits().maxQueued());
+        limits.put("max_json_bytes", Route.MAX_JSON_BYTES);
+        limits.put("task_time_limit_seconds", settings.limits().taskTimeLimitSeconds());
+        limits.put("task_memory_limit_mb", settings.limits().taskMemoryLimitMb());
+        return limits;
     }
 }

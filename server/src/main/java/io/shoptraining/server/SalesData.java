@@ -1,23 +1,22 @@
 package io.shoptraining.server;
 
-import io.shoptraining.sales.SalesQuery;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.sales.SalesStore;
-import io.shoptraining.sales.Series;
 import io.shoptraining.sales.Snapshot;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.taskmanager.TrainingData;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The imported sales as the queue sees them. */
 public final class SalesData implements TrainingData {
     private final SalesStore sales;
-    private final ToIntFunction<TrainingSpec> requiredDays;
 
-    /** @param requiredDays the rule of those who train, which the server does not know */
-    public SalesData(SalesStore sales, ToIntFunction<TrainingSpec> requiredDays) {
+    /** The last one that was asked for: the ids of a large shop are not copied for every task. */
+    private volatile @Nullable DataSnapshot latest;
+
+    public SalesData(SalesStore sales) {
         this.sales = sales;
-        this.requiredDays = requiredDays;
     }
 
     /** The imports behind this. */
@@ -26,8 +25,25 @@ public final class SalesData implements TrainingData {
     }
 
     @Override
+    public void prepare() {
+        sales.tidy();
+        Thread ahead = new Thread(this::readAhead, "sales-read-ahead");
+        ahead.setDaemon(true);
+        ahead.start();
+    }
+
+    private void readAhead() {
+        try {
+            Optional<DataSnapshot> ready = current();
+            ready.ifPresent(snapshot -> sales.index(snapshot.id()));
+        } catch (ShopTrainingException toldAtSubmit) {
+            return;
+        }
+    }
+
+    @Override
     public Optional<DataSnapshot> current() {
-        return sales.current().map(SalesData::of);
+        return sales.current().map(this::of);
     }
 
     @Override
@@ -37,21 +53,17 @@ public final class SalesData implements TrainingData {
 
     @Override
     public int availableDays(DataSnapshot snapshot, TrainingSpec spec) {
-        try (SalesQuery query = new SalesQuery(sales.snapshot(snapshot.id()))) {
-            return query.series(spec.scope()).stream()
-                    .mapToInt(Series::days)
-                    .max()
-                    .orElse(0);
+        return sales.index(snapshot.id()).days(spec.scope());
+    }
+
+    private DataSnapshot of(Snapshot snapshot) {
+        DataSnapshot known = latest;
+        if (known != null && known.id().equals(snapshot.id())) {
+            return known;
         }
-    }
-
-    @Override
-    public int requiredDays(TrainingSpec spec) {
-        return requiredDays.applyAsInt(spec);
-    }
-
-    private static DataSnapshot of(Snapshot snapshot) {
-        return new DataSnapshot(
+        DataSnapshot made = new DataSnapshot(
                 snapshot.id(), snapshot.file(), snapshot.sha256(), snapshot.products(), snapshot.stores());
+        latest = made;
+        return made;
     }
 }

@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
                 pool,
                 parts.modelCheck());
         this.access = new Access(database, clock);
-        this.api = ApiOf.server(this, meters);
+        this.api = ApiOf.server(this, directory, settings, parts, meters);
     }
 
     /**
@@ -104,6 +104,7 @@ public final class Server implements AutoCloseable {
         Server server = null;
         try {
             database = Database.open(directory.database());
+            parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
             server.tasks.start();
             return server;

@@ -100,7 +100,7 @@ public final class TaskManager implements AutoCloseable {
         int priority = priority(training.remove("priority"));
         TrainingSpec spec = TrainingRequest.check(training, catalog, snapshot.products(), snapshot.stores());
         int available = stores.data().availableDays(snapshot, spec);
-        int required = stores.data().requiredDays(spec);
+        int required = spec.requiredDays();
         if (available < required) {
             throw new ShopTrainingException(
                     ErrorCode.SERIES_TOO_SHORT,

@@ -24,7 +24,7 @@ class SalesDataTest {
     @Test
     void theQueueSeesTheImportedProductsStoresAndDays() throws IOException {
         SalesStore store = SalesStore.open(root.resolve("sales"), Clock.systemUTC());
-        SalesData data = new SalesData(store, TrainingSpec::horizon);
+        SalesData data = new SalesData(store);
         assertThat(data.current()).isEmpty();
         Path file = Files.writeString(
                 root.resolve("in.csv"),
@@ -39,6 +39,7 @@ class SalesDataTest {
         assertThat(data.snapshot(snapshot.id())).isEqualTo(snapshot);
         TrainingSpec spec = new TrainingSpec(SeriesScope.product("P1", Ids.all()), "toy", Map.of(), 1, 14, 56, 4, 42);
         assertThat(data.availableDays(snapshot, spec)).isEqualTo(10);
-        assertThat(data.requiredDays(spec)).isEqualTo(14);
+        data.prepare();
+        assertThat(data.availableDays(snapshot, spec)).isEqualTo(10);
     }
 }

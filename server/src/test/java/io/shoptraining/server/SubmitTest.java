@@ -39,7 +39,7 @@ class SubmitTest {
 
     @Test
     void aShortSeriesIsRefusedWithTheDaysThereAreAndTheDaysItNeeds() {
-        refused(Toys.data(100), ErrorCode.SERIES_TOO_SHORT, "has 100 days of sales, but this training needs 126");
+        refused(Toys.data(100), ErrorCode.SERIES_TOO_SHORT, "has 100 days of sales, but this training needs 168");
     }
 
     @Test

@@ -65,11 +65,6 @@ public final class Toys {
             public int availableDays(DataSnapshot ignored, TrainingSpec spec) {
                 return days;
             }
-
-            @Override
-            public int requiredDays(TrainingSpec spec) {
-                return spec.lookBack() + spec.horizon() * (spec.folds() + 1);
-            }
         };
     }
 
