@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(check(
                 "store",
                 () -> StoreLock.holder(data.resolve("saved_models"))
-                        .map(holder -> "in use by " + holder)
+                        .map(holder -> "in use by process " + holder.pid() + " (" + holder.purpose() + ")")
                         .orElse("free")));
         findings.add(check("server", () -> server(terminal)));
         findings.add(check("database, models", () -> contents(data)));

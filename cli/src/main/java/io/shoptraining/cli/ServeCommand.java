@@ -4,6 +4,7 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.Faults;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
+import io.shoptraining.registry.StoreLock;
 import io.shoptraining.server.DataDirectory;
 import io.shoptraining.server.Server;
 import java.util.LinkedHashMap;
@@ -61,7 +62,10 @@ final class ServeCommand implements Callable<Integer> {
         }
         StopSignals signals = StopSignals.listen();
         DataDirectory directory = new DataDirectory(options.data()).create();
-        ServerLog.begin(directory.logs().resolve("server.log"), terminal.isLive());
+        if (StoreLock.holder(directory.savedModels()).isEmpty()) {
+            // else the log is another's, and opening the store says whose
+            ServerLog.begin(directory.logs().resolve("server.log"), terminal.isLive());
+        }
         try (Server server = Workplace.serve(options.data(), host, port)) {
             String url = server.listen();
             Optional<String> token = server.access().firstStart();

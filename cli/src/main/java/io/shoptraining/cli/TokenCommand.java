@@ -45,7 +45,7 @@ final class TokenCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.look(options, terminal)) {
-            List<Fields> tokens = Listing.all(client, Ask.get("tokens"));
+            List<Fields> tokens = client.call(Ask.get("tokens")).object().list("items");
             if (options.json()) {
                 tokens.forEach(token -> terminal.result(token.json()));
                 return ExitCode.OK;

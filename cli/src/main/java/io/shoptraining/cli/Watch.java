@@ -110,7 +110,8 @@ final class Watch {
     /** Whoever waits must learn what the task itself waits for, such as room on the disk. */
     private void showTrouble(Event event) {
         String message = String.valueOf(event.payload().get("message"));
-        if (event.event().equals(Event.TRAINING_UPDATE) && message.startsWith("waiting for")) {
+        boolean isRunning = "running".equals(event.payload().get("status"));
+        if (event.event().equals(Event.TRAINING_UPDATE) && isRunning && message.startsWith("waiting for")) {
             terminal.note("The task is " + message);
         }
     }

@@ -4,42 +4,82 @@ import io.shoptraining.api.Api;
 import io.shoptraining.api.ImportApi;
 import io.shoptraining.api.MetaApi;
 import io.shoptraining.api.Meters;
+import io.shoptraining.api.Method;
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
 import io.shoptraining.api.SystemApi;
 import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.sales.SalesStore;
+import io.shoptraining.taskmanager.TaskManager;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which resources there are. */
 final class ApiOf {
     private static final long MIB = 1 << 20;
 
+    /** Questions that need a body and change nothing. */
+    private static final Set<String> HARMLESS =
+            Set.of("/forecasts", "/models/verify", "/models/{filename_prefix}/verify");
+
     private ApiOf() {}
 
     static Api server(
             Server server, DataDirectory directory, Configuration settings, Server.Parts parts, Meters meters) {
-        SalesStore sales = parts.data() instanceof SalesData imported
-                ? imported.sales()
-                : SalesStore.open(directory.sales(), Clock.system(ZoneId.systemDefault()));
-        List<Route> resources = new ArrayList<>();
-        resources.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
-        resources.addAll(
-                new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
-        resources.addAll(new TaskApi(server.tasks()).routes());
+        List<Route> resources = new ArrayList<>(shared(directory, settings, parts));
+        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(meters, () -> OpenApi.describe(parts.programVersion(), operations));
         Api api = new Api(resources, system.routes());
         operations.addAll(api.operations());
         return api;
+    }
+
+    /** What can be asked of a store that is only looked at: everything, but whatever would change it is refused. */
+    static Api view(StoreView view, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        List<Route> resources = new ArrayList<>(shared(directory, settings, parts));
+        resources.addAll(new TaskApi(view.tasks(), ApiOf::noManager).routes());
+        resources.addAll(new TokenApi(view.access()).routes());
+        return new Api(resources.stream().map(ApiOf::lookingOnly).toList(), List.of());
+    }
+
+    private static List<Route> shared(DataDirectory directory, Configuration settings, Server.Parts parts) {
+        SalesStore sales = parts.data() instanceof SalesData imported
+                ? imported.sales()
+                : SalesStore.open(directory.sales(), Clock.system(ZoneId.systemDefault()));
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
+        routes.addAll(
+                new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
+        return routes;
+    }
+
+    private static Route lookingOnly(Route route) {
+        boolean changes = route.method() != Method.GET && !HARMLESS.contains(route.path());
+        return changes
+                ? route.handledBy(call -> {
+                    throw refusal();
+                })
+                : route;
+    }
+
+    private static TaskManager noManager() {
+        throw refusal();
+    }
+
+    private static ShopTrainingException refusal() {
+        return new ShopTrainingException(
+                ErrorCode.STORE_IN_USE, "the store was opened to look at it; this needs it for itself");
     }
 
     private static Map<String, Object> shown(Configuration settings) {

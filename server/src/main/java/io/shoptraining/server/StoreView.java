@@ -1,6 +1,9 @@
 package io.shoptraining.server;
 
+import io.shoptraining.access.Access;
+import io.shoptraining.api.Api;
 import io.shoptraining.database.Database;
+import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
@@ -21,6 +24,8 @@ public final class StoreView implements AutoCloseable {
     private final ModelRegistry registry;
     private final WorkerPool pool;
     private final Forecasts forecasts;
+    private final Access access;
+    private final Api api;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
@@ -30,6 +35,8 @@ public final class StoreView implements AutoCloseable {
         this.registry = ModelRegistry.readOnly(directory.savedModels());
         this.pool = Server.pool(directory, settings, parts);
         this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+        this.access = new Access(database, clock);
+        this.api = ApiOf.view(this, directory, settings, parts);
     }
 
     /** Opens the view; a directory that never had a server gets empty tables first. */
@@ -41,6 +48,15 @@ public final class StoreView implements AutoCloseable {
             }
         }
         return new StoreView(Database.openReadOnly(directory.database()), directory, settings, parts);
+    }
+
+    /** Every operation; those that would change something refuse with {@link ErrorCode#STORE_IN_USE}. */
+    public Api api() {
+        return api;
+    }
+
+    Access access() {
+        return access;
     }
 
     public TaskList tasks() {
