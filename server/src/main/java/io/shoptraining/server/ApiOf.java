@@ -1,10 +1,20 @@
 package io.shoptraining.server;
 
 import io.shoptraining.api.Api;
+import io.shoptraining.api.CatalogApi;
 import io.shoptraining.api.ImportApi;
 import io.shoptraining.api.MetaApi;
-import io.shoptraining.api.Meters;
-import io.shoptraining.api.Method;
+    /** The imports behind the queue's data; those of the directory when the queue has others. */
+    static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
+        return parts.data() instanceof SalesData imported
+                ? imported.sales()
+                : SalesStore.open(directory.sales(), clock);
+    }
+
+    static Api server(
+            Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        List<Route> resources = new ArrayList<>(shared(sales, server.catalog(), directory, settings, parts));
+        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
@@ -13,10 +23,10 @@ import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.sales.SalesCatalog;
 import io.shoptraining.sales.SalesStore;
 import io.shoptraining.taskmanager.TaskManager;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,34 +43,56 @@ final class ApiOf {
 
     private ApiOf() {}
 
+<<<<<<< HEAD
     static Api server(
             Server server, DataDirectory directory, Configuration settings, Server.Parts parts, Meters meters) {
         List<Route> resources = new ArrayList<>(shared(directory, settings, parts));
         resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
+=======
+    /** The imports behind the queue's data; those of the directory when the queue has others. */
+    static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
+        return parts.data() instanceof SalesData imported
+                ? imported.sales()
+                : SalesStore.open(directory.sales(), clock);
+    }
+
+    static Api server(
+            Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        List<Route> resources = new ArrayList<>();
+        resources.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
+        resources.addAll(
+                new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
+        resources.addAll(new CatalogApi(server.catalog()).routes());
+        resources.addAll(new TaskApi(server.tasks()).routes());
+>>>>>>> api
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
-        SystemApi system = new SystemApi(meters, () -> OpenApi.describe(parts.programVersion(), operations));
+        SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
         Api api = new Api(resources, system.routes());
         operations.addAll(api.operations());
         return api;
     }
 
     /** What can be asked of a store that is only looked at: everything, but whatever would change it is refused. */
-    static Api view(StoreView view, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        List<Route> resources = new ArrayList<>(shared(directory, settings, parts));
+    static Api view(
+            StoreView view, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        List<Route> resources = new ArrayList<>(shared(sales, view.catalog(), directory, settings, parts));
         resources.addAll(new TaskApi(view.tasks(), ApiOf::noManager).routes());
         resources.addAll(new TokenApi(view.access()).routes());
         return new Api(resources.stream().map(ApiOf::lookingOnly).toList(), List.of());
     }
 
-    private static List<Route> shared(DataDirectory directory, Configuration settings, Server.Parts parts) {
-        SalesStore sales = parts.data() instanceof SalesData imported
-                ? imported.sales()
-                : SalesStore.open(directory.sales(), Clock.system(ZoneId.systemDefault()));
+    private static List<Route> shared(
+            SalesStore sales,
+            SalesCatalog catalog,
+            DataDirectory directory,
+            Configuration settings,
+            Server.Parts parts) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
         routes.addAll(
                 new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
+        routes.addAll(new CatalogApi(catalog).routes());
         return routes;
     }
 

@@ -11,6 +11,8 @@ import io.shoptraining.index.ModelIndex;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
@@ -44,6 +46,7 @@ public final class Server implements AutoCloseable {
     private final TaskManager tasks;
     private final Forecasts forecasts;
     private final Access access;
+    private final SalesCatalog catalog;
     private final Meters meters = new Meters();
     private final Api api;
     private final DataDirectory directory;
@@ -75,7 +78,9 @@ public final class Server implements AutoCloseable {
                 pool,
                 parts.modelCheck());
         this.access = new Access(database, clock);
-        this.api = ApiOf.server(this, directory, settings, parts, meters);
+        SalesStore sales = ApiOf.sales(directory, parts, clock);
+        this.catalog = new SalesCatalog(sales);
+        this.api = ApiOf.server(this, sales, directory, settings, parts);
     }
 
     /**
@@ -177,6 +182,14 @@ public final class Server implements AutoCloseable {
         return api;
     }
 
+    SalesCatalog catalog() {
+        return catalog;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
     public Access access() {
         return access;
     }
@@ -221,6 +234,7 @@ public final class Server implements AutoCloseable {
         try {
             tasks.close();
             stopListening();
+            catalog.close();
             database.close();
         } finally {
             lock.close();

@@ -9,6 +9,8 @@ import io.shoptraining.index.ModelIndex;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.workerpool.WorkerPool;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ public final class StoreView implements AutoCloseable {
     private final WorkerPool pool;
     private final Forecasts forecasts;
     private final Access access;
+    private final SalesCatalog catalog;
     private final Api api;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
@@ -36,7 +39,9 @@ public final class StoreView implements AutoCloseable {
         this.pool = Server.pool(directory, settings, parts);
         this.forecasts = new Forecasts(index, registry, parts.data(), pool);
         this.access = new Access(database, clock);
-        this.api = ApiOf.view(this, directory, settings, parts);
+        SalesStore sales = ApiOf.sales(directory, parts, clock);
+        this.catalog = new SalesCatalog(sales);
+        this.api = ApiOf.view(this, sales, directory, settings, parts);
     }
 
     /** Opens the view; a directory that never had a server gets empty tables first. */
@@ -53,6 +58,10 @@ public final class StoreView implements AutoCloseable {
     /** Every operation; those that would change something refuse with {@link ErrorCode#STORE_IN_USE}. */
     public Api api() {
         return api;
+    }
+
+    SalesCatalog catalog() {
+        return catalog;
     }
 
     Access access() {
@@ -83,6 +92,7 @@ public final class StoreView implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        catalog.close();
         database.close();
     }
 }
