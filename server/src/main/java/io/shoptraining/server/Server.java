@@ -13,6 +13,8 @@ import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
 import io.shoptraining.sales.SalesCatalog;
 import io.shoptraining.sales.SalesStore;
+import io.shoptraining.streams.EventStreams;
+import io.shoptraining.streams.StreamSettings;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
@@ -47,6 +49,7 @@ public final class Server implements AutoCloseable {
     private final Forecasts forecasts;
     private final Access access;
     private final SalesCatalog catalog;
+    private final EventStreams streams;
     private final Meters meters = new Meters();
     private final Api api;
     private final DataDirectory directory;
@@ -78,6 +81,7 @@ public final class Server implements AutoCloseable {
                 pool,
                 parts.modelCheck());
         this.access = new Access(database, clock);
+        this.streams = new EventStreams(events, StreamSettings.DEFAULTS);
         SalesStore sales = ApiOf.sales(directory, parts, clock);
         this.catalog = new SalesCatalog(sales);
         this.api = ApiOf.server(this, sales, directory, settings, parts);
@@ -155,7 +159,7 @@ public final class Server implements AutoCloseable {
         access.writeLocalToken(directory.localToken());
         HttpServer started = HttpServer.start(
                 api,
-                List.of(),
+                streams,
                 new HttpSettings(
                         listening.host(),
                         listening.port(),
@@ -180,6 +184,10 @@ public final class Server implements AutoCloseable {
     /** Every operation, for commands of this process. */
     public Api api() {
         return api;
+    }
+
+    EventStreams streams() {
+        return streams;
     }
 
     SalesCatalog catalog() {
@@ -232,6 +240,7 @@ public final class Server implements AutoCloseable {
         }
         beginShutdown();
         try {
+            streams.close();
             tasks.close();
             stopListening();
             catalog.close();

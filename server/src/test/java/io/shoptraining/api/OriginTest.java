@@ -156,6 +156,19 @@ class OriginTest {
         }
     }
 
+    @Test
+    void aPageOfThisServerAndAProgramWithATokenOpenStreams() {
+        assertThat(handshake("/api/v1/ws", shop.cookie(), "Origin: " + shop.address())
+                        .status())
+                .isEqualTo(101);
+        assertThat(handshake("/socket.io/?EIO=4&transport=websocket", shop.bearer())
+                        .status())
+                .isEqualTo(101);
+        Reply polling = shop.send("GET", "/socket.io/?EIO=4&transport=polling", "", shop.bearer());
+        assertThat(polling.status()).isEqualTo(200);
+        assertThat(polling.body()).contains("\"upgrades\"");
+    }
+
     private static Reply handshake(String path, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         all.addAll(List.of(

@@ -105,7 +105,7 @@ public final class OpenShop implements AutoCloseable {
         Wire open = wire == null ? new Wire(port()) : wire;
         wire = open;
         Reply reply = open.ask(request);
-        if (reply.header("connection").equals("close")) {
+        if (reply.header("connection").equals("close") || reply.status() == 101) {
             hangUp();
         }
         return reply;
