@@ -4,17 +4,7 @@ import io.shoptraining.api.Api;
 import io.shoptraining.api.CatalogApi;
 import io.shoptraining.api.ImportApi;
 import io.shoptraining.api.MetaApi;
-    /** The imports behind the queue's data; those of the directory when the queue has others. */
-    static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
-        return parts.data() instanceof SalesData imported
-                ? imported.sales()
-                : SalesStore.open(directory.sales(), clock);
-    }
-
-    static Api server(
-            Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        List<Route> resources = new ArrayList<>(shared(sales, server.catalog(), directory, settings, parts));
-        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
+import io.shoptraining.api.Method;
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
@@ -43,12 +33,6 @@ final class ApiOf {
 
     private ApiOf() {}
 
-<<<<<<< HEAD
-    static Api server(
-            Server server, DataDirectory directory, Configuration settings, Server.Parts parts, Meters meters) {
-        List<Route> resources = new ArrayList<>(shared(directory, settings, parts));
-        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
-=======
     /** The imports behind the queue's data; those of the directory when the queue has others. */
     static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
         return parts.data() instanceof SalesData imported
@@ -58,13 +42,8 @@ final class ApiOf {
 
     static Api server(
             Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        List<Route> resources = new ArrayList<>();
-        resources.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
-        resources.addAll(
-                new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
-        resources.addAll(new CatalogApi(server.catalog()).routes());
-        resources.addAll(new TaskApi(server.tasks()).routes());
->>>>>>> api
+        List<Route> resources = new ArrayList<>(shared(sales, server.catalog(), directory, settings, parts));
+        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
