@@ -65,7 +65,7 @@ final class SalesImport {
     record Checked(Part part, String sha256, Map<String, String> mapping, QualityReport quality) {}
 
     Checked check(LocalDate latest) {
-        try (Duck duck = new Duck(folder.resolve("spill"))) {
+        try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
             Staged staged = stage(duck);
             Header header = staged.header().withoutTexts(staged.sample());
             DateFormat dates = dateFormat(header, staged.sample());

@@ -211,7 +211,7 @@ public final class SalesStore {
         Durable.deleteTree(folder);
         Durable.createFolder(folder);
         Path data = folder.resolve(Snapshot.DATA);
-        try (Duck duck = new Duck(folder.resolve("spill"))) {
+        try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
             Part part = overlay(duck, state.committed(), folder, data);
             Part.Facts facts = part.facts(duck);
             Snapshot snapshot = new Snapshot(
@@ -324,7 +324,7 @@ public final class SalesStore {
     }
 
     private static SeriesIndex compute(Snapshot snapshot) {
-        try (Duck duck = new Duck(null)) {
+        try (Duck duck = Duck.forLooking()) {
             Part part = new Part(snapshot.file(), snapshot.covariates());
             return SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products());
         }

@@ -21,6 +21,7 @@ import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
 import io.shoptraining.taskmanager.VersionGate;
+import io.shoptraining.workerpool.PoolSettings;
 import io.shoptraining.workerpool.WorkerPool;
 import io.shoptraining.workerpool.WorkerSettings;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class Server implements AutoCloseable {
     /** The worker's main class, by name: its code is never loaded here. */
     public static final String WORKER_MAIN = "io.shoptraining.worker.WorkerMain";
 
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration SILENCE = Duration.ofSeconds(12);
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
     private final StoreLock lock;
@@ -143,7 +144,7 @@ public final class Server implements AutoCloseable {
                         directory.nativeCache(),
                         directory.logs(),
                         SILENCE),
-                settings.maxWorkers());
+                PoolSettings.of(settings.maxWorkers()));
     }
 
     /**
