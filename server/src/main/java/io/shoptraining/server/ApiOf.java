@@ -1,10 +1,13 @@
 package io.shoptraining.server;
 
 import io.shoptraining.api.Api;
+import io.shoptraining.api.BacktestApi;
 import io.shoptraining.api.CatalogApi;
+import io.shoptraining.api.ForecastApi;
 import io.shoptraining.api.ImportApi;
 import io.shoptraining.api.MetaApi;
 import io.shoptraining.api.Method;
+import io.shoptraining.api.ModelApi;
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
@@ -13,6 +16,11 @@ import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.Forecasts;
+import io.shoptraining.registry.Bundle;
 import io.shoptraining.sales.SalesCatalog;
 import io.shoptraining.sales.SalesStore;
 import io.shoptraining.taskmanager.TaskManager;
@@ -28,8 +36,7 @@ final class ApiOf {
     private static final long MIB = 1 << 20;
 
     /** Questions that need a body and change nothing. */
-    private static final Set<String> HARMLESS =
-            Set.of("/forecasts", "/models/verify", "/models/{filename_prefix}/verify");
+    private static final Set<String> HARMLESS = Set.of("/forecasts");
 
     private ApiOf() {}
 
@@ -42,7 +49,9 @@ final class ApiOf {
 
     static Api server(
             Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        List<Route> resources = new ArrayList<>(shared(sales, server.catalog(), directory, settings, parts));
+        Shared shared = new Shared(
+                sales, server.catalog(), server.models(), server.modelStore(), server.forecasts(), server.backtests());
+        List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
         resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
@@ -55,23 +64,33 @@ final class ApiOf {
     /** What can be asked of a store that is only looked at: everything, but whatever would change it is refused. */
     static Api view(
             StoreView view, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        List<Route> resources = new ArrayList<>(shared(sales, view.catalog(), directory, settings, parts));
+        Shared shared = new Shared(
+                sales, view.catalog(), view.models(), view.modelStore(), view.forecasts(), view.backtests());
+        List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
         resources.addAll(new TaskApi(view.tasks(), ApiOf::noManager).routes());
         resources.addAll(new TokenApi(view.access()).routes());
         return new Api(resources.stream().map(ApiOf::lookingOnly).toList(), List.of());
     }
 
-    private static List<Route> shared(
+    /** What the operations of a server and those of a mere look have in common. */
+    private record Shared(
             SalesStore sales,
             SalesCatalog catalog,
-            DataDirectory directory,
-            Configuration settings,
-            Server.Parts parts) {
+            ModelIndex models,
+            ModelStore modelStore,
+            Forecasts forecasts,
+            Backtests backtests) {}
+
+    private static List<Route> routes(
+            Shared shared, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        long maxUpload = settings.limits().maxUploadMb() * MIB;
         List<Route> routes = new ArrayList<>();
         routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
-        routes.addAll(
-                new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
-        routes.addAll(new CatalogApi(catalog).routes());
+        routes.addAll(new ImportApi(shared.sales(), directory.uploads(), maxUpload).routes());
+        routes.addAll(new CatalogApi(shared.catalog()).routes());
+        routes.addAll(new ModelApi(shared.models(), shared.modelStore(), Math.min(Bundle.MAX_BYTES, maxUpload)).routes());
+        routes.addAll(new ForecastApi(shared.forecasts()).routes());
+        routes.addAll(new BacktestApi(shared.backtests()).routes());
         return routes;
     }
 
