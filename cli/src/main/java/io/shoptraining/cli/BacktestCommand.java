@@ -66,11 +66,11 @@ final class BacktestCommand implements Callable<Integer> {
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.work(options, "backtest", true, terminal)) {
             Fields backtest = client.call(Ask.post("backtests").body(fields())).object();
-            backtest = follow(client, backtest.text("id"), terminal);
+            backtest = follow(client, backtest.text("backtest_id"), terminal);
             if (options.json()) {
                 terminal.result(backtest.json());
             } else if (backtest.is("status", "completed")) {
-                leaderboard(backtest.list("rows")).forEach(terminal::result);
+                leaderboard(backtest.list("leaderboard")).forEach(terminal::result);
             } else {
                 terminal.result(terminal.bad(backtest.text("status") + ": " + backtest.text("error")));
             }
@@ -120,7 +120,7 @@ final class BacktestCommand implements Callable<Integer> {
             for (int i = 0; i < FIGURES.size(); i++) {
                 cells[i + 1] = Report.figure(metrics.number(FIGURES.get(i)));
             }
-            cells[FIGURES.size() + 1] = Report.figure(row.number("seconds"));
+            cells[FIGURES.size() + 1] = Report.figure(row.number("training_seconds"));
             cells[FIGURES.size() + 2] = row.text("error");
             table.row(cells);
         }

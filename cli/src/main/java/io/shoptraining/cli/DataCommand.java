@@ -58,7 +58,7 @@ final class DataCommand {
                 .with("duplicates", duplicates);
         try (ShopClient client = Workplace.change(options, "data import", terminal)) {
             for (Path file : files) {
-                importFile(client, ask.file(file, ImportView.sending(terminal)), yes, options, terminal);
+                importFile(client, ImportView.upload(ask, file, terminal), yes, options, terminal);
             }
             return ExitCode.OK;
         }

@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
         SampleChain.write(folder);
         Path file = folder.resolve("sales.csv");
         step(terminal, "Importing " + file);
-        Fields report = client.call(Ask.post("imports").file(file, ImportView.sending(terminal)))
+        Fields report = client.call(ImportView.upload(Ask.post("imports"), file, terminal))
                 .object();
         Fields committed = client.call(Ask.post("imports", report.text("id"), "commit")).object();
         if (options.json()) {

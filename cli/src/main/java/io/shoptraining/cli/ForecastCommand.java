@@ -37,7 +37,7 @@ final class ForecastCommand implements Callable<Integer> {
     private String model = "";
 
     @Option(names = "--days", paramLabel = "N", defaultValue = "14", description = "Days ahead (default: 14).")
-    private int days;
+    private String days = "";
 
     @Option(names = "--product", paramLabel = "ID", description = "Of a panel model: only this product.")
     private @Nullable String product;
@@ -90,7 +90,7 @@ final class ForecastCommand implements Callable<Integer> {
      *
      * @param model a version or an identifier; no identifier ends like a version
      */
-    static Fields ask(ShopClient client, String model, int days, Map<String, Object> more) {
+    static Fields ask(ShopClient client, String model, Object days, Map<String, Object> more) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(model.matches(".*_v[0-9]+") ? "filename_prefix" : "model_identifier", model);
         fields.put("future_days", days);

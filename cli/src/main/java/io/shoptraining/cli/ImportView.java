@@ -2,6 +2,7 @@ package io.shoptraining.cli;
 
 import io.shoptraining.client.Ask;
 import io.shoptraining.client.Fields;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,10 @@ final class ImportView {
     private static final int BAR_WIDTH = 24;
 
     private ImportView() {}
+
+    static Ask upload(Ask ask, Path file, Terminal terminal) {
+        return ask.with("file_name", file.getFileName()).file(file, sending(terminal));
+    }
 
     /** Shows how much of a file has been handed over. */
     static Ask.Progress sending(Terminal terminal) {

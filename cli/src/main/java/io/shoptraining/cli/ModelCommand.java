@@ -5,8 +5,13 @@ import io.shoptraining.client.Fields;
 import io.shoptraining.client.ShopClient;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.json.Json;
+import io.shoptraining.registry.VerifyReport;
+import io.shoptraining.server.StoreView;
+import io.shoptraining.tensor.PthFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,7 @@ final class ModelCommand {
         try (ShopClient client = Workplace.look(options, terminal)) {
             List<Fields> models = Listing.all(
                     client, Ask.get("models").with("model_identifier", identifier).with("verdict", verdict));
+            Collections.reverse(models);
             if (options.json()) {
                 models.forEach(model -> terminal.result(model.json()));
             } else if (models.isEmpty()) {
@@ -90,8 +96,11 @@ final class ModelCommand {
             name = "promote",
             description = "Let forecasts that name no version use this one.",
             mixinStandardHelpOptions = true)
-    int promote(@Parameters(paramLabel = "PREFIX", description = "A version such as …_v2.") String prefix) {
-        return change(Ask.post("models", prefix, "promote"), "model promote", "champion: " + prefix);
+    int promote(
+            @Parameters(paramLabel = "PREFIX", description = "A version such as …_v2.") String prefix,
+            @Option(names = "--force", description = "Even one that the version gate rejected.") boolean force) {
+        Ask ask = Ask.post("models", prefix, "promote").body(force ? Map.of("force", true) : Map.of());
+        return change(ask, "model promote", "champion: " + prefix);
     }
 
     @Command(
@@ -102,7 +111,7 @@ final class ModelCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.look(options, terminal)) {
-            List<Fields> rows = Listing.all(client, Ask.get("models", name, "history"));
+            List<Fields> rows = client.call(Ask.get("models", name, "history")).object().list("items");
             if (options.json()) {
                 rows.forEach(row -> terminal.result(row.json()));
                 return ExitCode.OK;
@@ -174,22 +183,28 @@ final class ModelCommand {
             @Option(names = "--all", description = "All models, and versions.json.") boolean all) {
         Options options = main.options();
         Terminal terminal = options.terminal();
+        if (options.server().isPresent()) {
+            throw new ShopTrainingException(
+                    ErrorCode.NOT_AVAILABLE_HERE, "models are verified where their files are: give --data, not --server");
+        }
         if (all == (name != null)) {
             throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give the name of a model, or --all");
         }
-        try (ShopClient client = Workplace.look(options, terminal)) {
-            Ask ask = name == null ? Ask.post("models", "verify") : Ask.post("models", name, "verify");
-            Fields report = client.call(ask).object();
-            List<Fields> problems = report.list("problems");
+        // the files themselves are read, so it is done where they are, also while a server has them
+        try (StoreView view = Workplace.view(options.data())) {
+            VerifyReport report = name == null
+                    ? view.registry().verifyAll(PthFile::read)
+                    : new VerifyReport(
+                            1,
+                            view.registry().verify(view.models().require(name).filenamePrefix()));
             if (options.json()) {
-                terminal.result(report.json());
+                terminal.result(Json.write(report));
             } else {
-                problems.forEach(problem ->
-                        terminal.result(terminal.bad(problem.text("file") + ": " + problem.text("reason"))));
-                terminal.result(report.text("models") + " models checked, "
-                        + (problems.isEmpty() ? "all sound" : problems.size() + " problems"));
+                report.problems().forEach(problem -> terminal.result(terminal.bad(problem.toString())));
+                terminal.result(report.models() + " models checked, "
+                        + (report.isSound() ? "all sound" : report.problems().size() + " problems"));
             }
-            return problems.isEmpty() ? ExitCode.OK : ExitCode.DATA_REFUSED;
+            return report.isSound() ? ExitCode.OK : ExitCode.DATA_REFUSED;
         }
     }
 

@@ -48,6 +48,7 @@ final class ModelView {
                 .row("look-back", spec.text("look_back"))
                 .row("seed", spec.text("seed"))
                 .row("settings", settings(spec))
+                .row("problem", model.text("problem"))
                 .row("task", model.text("task_id"))
                 .row("created", model.text("created_at"))
                 .lines());

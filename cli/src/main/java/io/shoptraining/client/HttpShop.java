@@ -168,8 +168,8 @@ public final class HttpShop implements ShopClient {
         Ask.Upload upload = ask.file();
         Map<String, Object> body = ask.body();
         if (upload != null) {
-            Multipart multipart = Multipart.of(upload);
-            request.header("Content-Type", multipart.type()).method(ask.method(), published(multipart));
+            SentFile file = SentFile.of(upload);
+            request.header("Content-Type", SentFile.TYPE).method(ask.method(), published(file));
         } else if (body != null) {
             request.header("Content-Type", "application/json")
                     .method(ask.method(), BodyPublishers.ofString(Json.write(body)));
@@ -178,16 +178,16 @@ public final class HttpShop implements ShopClient {
     }
 
     /** With its length, so that the server can refuse what is too long before the first byte. */
-    private static BodyPublisher published(Multipart multipart) {
+    private static BodyPublisher published(SentFile file) {
         return BodyPublishers.fromPublisher(
                 BodyPublishers.ofInputStream(() -> {
                     try {
-                        return multipart.open();
+                        return file.open();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
                 }),
-                multipart.length());
+                file.length());
     }
 
     private URI uri(Ask ask) {

@@ -75,12 +75,12 @@ public final class LocalShop implements ShopClient {
         Map<String, String> headers = new LinkedHashMap<>(ask.headers());
         Ask.Upload upload = ask.file();
         Map<String, Object> body = ask.body();
-        Multipart multipart = upload == null ? null : Multipart.of(upload);
-        if (multipart != null) {
-            headers.put("Content-Type", multipart.type());
+        SentFile file = upload == null ? null : SentFile.of(upload);
+        if (file != null) {
+            headers.put("Content-Type", SentFile.TYPE);
         }
         byte[] json = body == null ? new byte[0] : Json.write(body).getBytes(StandardCharsets.UTF_8);
-        try (InputStream stream = multipart == null ? new ByteArrayInputStream(json) : multipart.open()) {
+        try (InputStream stream = file == null ? new ByteArrayInputStream(json) : file.open()) {
             return api.handle(Method.valueOf(ask.method()), path, ask.query(), headers, stream, Principal.LOCAL);
         } catch (IOException e) {
             throw ShopTrainingException.io(upload == null ? path : upload.file().toString(), e);
