@@ -33,6 +33,8 @@ final class ReconnectingFeed implements EventFeed {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread reader = new Thread(this::read, "events");
     private volatile long last;
+    private long lostNanos;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
     private volatile long heardNanos = System.nanoTime();
     private volatile @Nullable InputStream open;
     private volatile @Nullable ShopTrainingException failure;
@@ -93,19 +95,12 @@ final class ReconnectingFeed implements EventFeed {
     }
 
     private void read() {
-        long lostNanos = 0;
-        long pause = FIRST_PAUSE_MILLIS;
         while (!isClosed()) {
             try (InputStream stream = source.open(last)) {
                 open = stream;
-                if (lostNanos != 0) {
-                    notes.accept("The server is back.");
-                }
-                lostNanos = 0;
-                pause = FIRST_PAUSE_MILLIS;
                 readAll(stream);
             } catch (ShopTrainingException e) {
-                if (!PASSING.contains(e.code()) || isTooLong(lostNanos)) {
+                if (!PASSING.contains(e.code()) || isLostForGood()) {
                     failure = e;
                     return;
                 }
@@ -114,17 +109,8 @@ final class ReconnectingFeed implements EventFeed {
             } catch (InterruptedException e) {
                 return;
             }
-            if (lostNanos == 0 && !isClosed()) {
-                lostNanos = System.nanoTime();
-                notes.accept("The connection to the server is lost; trying again for " + PATIENCE.toSeconds() + " s ...");
-            }
-            pause(pause);
-            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            lost();
         }
-    }
-
-    private static boolean isTooLong(long lostNanos) {
-        return lostNanos != 0 && System.nanoTime() - lostNanos > PATIENCE.toNanos();
     }
 
     private void readAll(InputStream stream) throws IOException, InterruptedException {
@@ -132,9 +118,10 @@ final class ReconnectingFeed implements EventFeed {
         ServerSentEvents parser = new ServerSentEvents();
         String line = lines.readLine();
         while (line != null) {
-            heardNanos = System.nanoTime();
+            heard();
             Optional<Event> event = parser.line(line).filter(e -> e.seq() > last);
             if (event.isPresent()) {
+                pauseMillis = FIRST_PAUSE_MILLIS;
                 events.put(event.get());
                 last = event.get().seq();
             }
@@ -142,15 +129,33 @@ final class ReconnectingFeed implements EventFeed {
         }
     }
 
-    private boolean isClosed() {
-        return closed.getCount() == 0;
+    private void heard() {
+        heardNanos = System.nanoTime();
+        if (lostNanos != 0) {
+            lostNanos = 0;
+            notes.accept("The server is back.");
+        }
     }
 
-    private void pause(long millis) {
+    private void lost() {
+        if (lostNanos == 0 && !isClosed()) {
+            lostNanos = System.nanoTime();
+            notes.accept("The connection to the server is lost; trying again for " + PATIENCE.toSeconds() + " s ...");
+        }
         try {
-            closed.await(millis, TimeUnit.MILLISECONDS);
+            if (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
+                pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+            }
         } catch (InterruptedException e) {
             closed.countDown();
         }
+    }
+
+    private boolean isLostForGood() {
+        return lostNanos != 0 && System.nanoTime() - lostNanos > PATIENCE.toNanos();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 }
