@@ -1,5 +1,6 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
@@ -150,6 +151,11 @@ public final class StoreLock implements AutoCloseable {
         } catch (IOException e) {
             throw ShopTrainingException.io("the store " + layout.root(), e);
         }
+    }
+
+    /** The own name of a store; empty when it was never taken. */
+    public static Optional<String> storeId(Path savedModels) {
+        return read(new StoreLayout(savedModels)).map(StoreState::storeId);
     }
 
     /** How often the store was taken, this time included. */

@@ -18,22 +18,41 @@ import org.jspecify.annotations.Nullable;
 
 /** One DuckDB in memory that spills into a folder of ours and never loads an extension from anywhere. */
 final class Duck implements AutoCloseable {
-    private static final String MEMORY_LIMIT = "1GB";
+    private static final int MAX_THREADS = 2;
 
     private final Connection connection;
 
-    /** @param spill where large sorts go; null where nothing may be written */
-    Duck(@Nullable Path spill) {
+    private Duck(@Nullable Path spill, int memoryMb, int threads) {
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        settings.setProperty("memory_limit", MEMORY_LIMIT);
+        settings.setProperty("memory_limit", memoryMb + "MB");
+        settings.setProperty("threads", String.valueOf(threads));
         settings.setProperty("temp_directory", spill == null ? "" : spill.toString());
         try {
             connection = DriverManager.getConnection("jdbc:duckdb:", settings);
         } catch (SQLException e) {
             throw failed("opening DuckDB", e);
         }
+    }
+
+    /**
+     * For a check or a commit, beside a server at work.
+     *
+     * @param spill where large sorts go
+     */
+    static Duck forImport(Path spill) {
+        return new Duck(spill, 1024, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** For the series of one training; writes nothing. */
+    static Duck forSeries() {
+        return new Duck(null, 1024, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** For small questions over a long time. One thread reads in the order of the file, so that sums are repeatable. */
+    static Duck forLooking() {
+        return new Duck(null, 256, 1);
     }
 
     /** Runs statements whose only outside text are paths made by {@link #quoted}. */

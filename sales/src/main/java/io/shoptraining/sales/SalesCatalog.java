@@ -168,10 +168,11 @@ public final class SalesCatalog implements AutoCloseable {
 
     private List<SalesDay> days(Snapshot snapshot, String product, @Nullable String store, long first, long last) {
         List<String> names = snapshot.covariates();
-        StringBuilder sql =
-                new StringBuilder("SELECT CAST(d - DATE '1970-01-01' AS INTEGER), count(*), sum(q ORDER BY s)");
+        StringBuilder sql = new StringBuilder("SELECT CAST(d - DATE '1970-01-01' AS INTEGER), count(*), sum(q)");
         for (int i = 0; i < names.size(); i++) {
-            sql.append(", ").append(Folding.sql(names.get(i), "x" + i));
+            sql.append(names.get(i).equals("open") ? ", max(x" : ", avg(x")
+                    .append(i)
+                    .append(')');
         }
         sql.append(" FROM ")
                 .append(new Part(snapshot.file(), names).table())
@@ -186,7 +187,7 @@ public final class SalesCatalog implements AutoCloseable {
         List<SalesDay> found;
         synchronized (reading) {
             if (duck == null) {
-                duck = new Duck(null);
+                duck = Duck.forLooking();
             }
             found = duck.list(sql.toString(), values, r -> {
                 Map<String, @Nullable Double> covariates = new LinkedHashMap<>();

@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class SalesQuery implements AutoCloseable {
     private final Snapshot snapshot;
     private final Part part;
-    private final Duck duck = new Duck(null);
+    private final Duck duck = Duck.forSeries();
 
     public SalesQuery(Snapshot snapshot) {
         this.snapshot = snapshot;
         this.part = new Part(snapshot.file(), snapshot.covariates());
+    }
+
+    /** Loads the native code of the query engine ahead, so that the first query does not wait for it. */
+    public static void warmUp() {
+        Duck.forSeries().close();
     }
 
     /** A row of the day: a fold over all rows of one group and one date. */

@@ -111,7 +111,7 @@ public final class SalesStore {
     }
 
     /**
-     * Reads a CSV, CSV.gz or Parquet file and tells what would be imported; commits nothing.
+     * Reads a CSV, CSV.gz, xlsx or Parquet file and tells what would be imported; commits nothing.
      *
      * @throws ShopTrainingException {@link ErrorCode#DATA_REFUSED} when no row of it can be used
      */
@@ -154,9 +154,8 @@ public final class SalesStore {
     }
 
     private static void clean(Path folder) {
-        for (String name : List.of("clean.csv", "raw.parquet", "sorted.parquet", "source.parquet")) {
-            Part.delete(folder.resolve(name));
-        }
+        Staged.FILES.forEach(name -> Part.delete(folder.resolve(name)));
+        SalesImport.FILES.forEach(name -> Part.delete(folder.resolve(name)));
         Durable.deleteTree(folder.resolve("spill"));
     }
 
@@ -211,9 +210,10 @@ public final class SalesStore {
         Durable.deleteTree(folder);
         Durable.createFolder(folder);
         Path data = folder.resolve(Snapshot.DATA);
-        try (Duck duck = new Duck(folder.resolve("spill"))) {
+        try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
             Part part = overlay(duck, state.committed(), folder, data);
             Part.Facts facts = part.facts(duck);
+            facts.requireFew();
             Snapshot snapshot = new Snapshot(
                     id,
                     data,
@@ -324,7 +324,7 @@ public final class SalesStore {
     }
 
     private static SeriesIndex compute(Snapshot snapshot) {
-        try (Duck duck = new Duck(null)) {
+        try (Duck duck = Duck.forLooking()) {
             Part part = new Part(snapshot.file(), snapshot.covariates());
             return SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products());
         }

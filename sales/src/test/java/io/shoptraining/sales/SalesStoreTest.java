@@ -166,7 +166,7 @@ final class SalesStoreTest {
     void aParquetFileGivesTheSameSalesAsItsCsv() throws IOException {
         SalesStore store = SalesStore.open(dir.resolve("s"), CLOCK);
         Path parquet = dir.resolve("in.parquet");
-        try (Duck duck = new Duck(dir)) {
+        try (Duck duck = Duck.forImport(dir)) {
             duck.run("COPY (SELECT DATE '2025-01-01' + CAST(i AS INTEGER) AS \"date\", 'a' AS sku, i * 1.5 AS sales,"
                     + " CASE WHEN i = 2 THEN NULL ELSE 'S 1' END AS store FROM range(4) t(i)) TO "
                     + Duck.quoted(parquet)

@@ -1,15 +1,19 @@
 package io.shoptraining.server;
 
 import io.shoptraining.api.Api;
+import io.shoptraining.api.BacktestApi;
 import io.shoptraining.api.CatalogApi;
+import io.shoptraining.api.ForecastApi;
 import io.shoptraining.api.ImportApi;
 import io.shoptraining.api.MetaApi;
+import io.shoptraining.api.ModelApi;
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
 import io.shoptraining.api.Route;
 import io.shoptraining.api.SystemApi;
 import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
+import io.shoptraining.registry.Bundle;
 import io.shoptraining.sales.SalesStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,6 +42,13 @@ final class ApiOf {
                 new ImportApi(sales, directory.uploads(), settings.limits().maxUploadMb() * MIB).routes());
         resources.addAll(new CatalogApi(server.catalog()).routes());
         resources.addAll(new TaskApi(server.tasks()).routes());
+        resources.addAll(new ModelApi(
+                        server.models(),
+                        server.modelStore(),
+                        Math.min(Bundle.MAX_BYTES, settings.limits().maxUploadMb() * MIB))
+                .routes());
+        resources.addAll(new ForecastApi(server.forecasts()).routes());
+        resources.addAll(new BacktestApi(server.backtests()).routes());
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));

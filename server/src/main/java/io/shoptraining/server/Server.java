@@ -8,6 +8,10 @@ import io.shoptraining.api.Meters;
 import io.shoptraining.database.Database;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.ForecastRequest;
+import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
@@ -20,6 +24,7 @@ import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
 import io.shoptraining.taskmanager.VersionGate;
+import io.shoptraining.workerpool.PoolSettings;
 import io.shoptraining.workerpool.WorkerPool;
 import io.shoptraining.workerpool.WorkerSettings;
 import java.nio.file.Path;
@@ -27,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +42,7 @@ public final class Server implements AutoCloseable {
     /** The worker's main class, by name: its code is never loaded here. */
     public static final String WORKER_MAIN = "io.shoptraining.worker.WorkerMain";
 
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration SILENCE = Duration.ofSeconds(12);
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
     private final StoreLock lock;
@@ -45,7 +51,9 @@ public final class Server implements AutoCloseable {
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final TaskManager tasks;
+    private final ModelStore modelStore;
     private final Forecasts forecasts;
+    private final Backtests backtests;
     private final Access access;
     private final SalesCatalog catalog;
     private final EventStreams streams;
@@ -63,10 +71,15 @@ public final class Server implements AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.events = new EventHub(database, clock);
-        this.index = new ModelIndex(database, clock);
         this.registry = ModelRegistry.open(directory.savedModels());
         WorkerPool pool = pool(directory, settings, parts);
-        this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+        ReadSide shared = ReadSide.of(database, registry, pool, parts, events, clock);
+        this.index = shared.models();
+        this.modelStore = shared.modelStore();
+        this.forecasts = shared.forecasts();
+        this.backtests = shared.backtests();
+        // before the queue looks at the store
+        modelStore.recover();
         this.tasks = new TaskManager(
                 new TaskSettings(
                         settings.maxWorkers(),
@@ -116,6 +129,7 @@ public final class Server implements AutoCloseable {
             parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
             server.tasks.start();
+            server.backtests.start();
             return server;
         } finally {
             if (server == null) {
@@ -136,7 +150,7 @@ public final class Server implements AutoCloseable {
                         directory.nativeCache(),
                         directory.logs(),
                         SILENCE),
-                settings.maxWorkers());
+                PoolSettings.of(settings.maxWorkers()));
     }
 
     /**
@@ -211,14 +225,33 @@ public final class Server implements AutoCloseable {
         return events;
     }
 
+    /** Models as a whole: deleted, exported, imported. */
+    public ModelStore modelStore() {
+        return modelStore;
+    }
+
+    public Forecasts forecasts() {
+        return forecasts;
+    }
+
+    public Backtests backtests() {
+        return backtests;
+    }
+
     /**
      * Forecasts with a model, from the newest sales.
      *
-     * @param prefixOrIdentifier one version, or the accepted version of an identifier
+     * @param prefixOrIdentifier one version, or the champion of an identifier
      * @param days at most the model's horizon
      */
     public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
-        return forecasts.forecast(prefixOrIdentifier, days);
+        return forecast(forecasts, prefixOrIdentifier, days);
+    }
+
+    static List<ForecastRow> forecast(Forecasts forecasts, String prefixOrIdentifier, int days) {
+        return forecasts
+                .forecast(ForecastRequest.of(Map.of("model_identifier", prefixOrIdentifier, "future_days", days)))
+                .rows();
     }
 
     /** Stops work and gives the store back; running tasks wait in the queue for the next server. Closes once. */
@@ -230,6 +263,7 @@ public final class Server implements AutoCloseable {
         beginShutdown();
         try {
             streams.close();
+            backtests.close();
             tasks.close();
             stopListening();
             catalog.close();

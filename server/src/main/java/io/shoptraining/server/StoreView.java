@@ -3,11 +3,13 @@ package io.shoptraining.server;
 import io.shoptraining.database.Database;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
 import io.shoptraining.taskmanager.TaskList;
-import io.shoptraining.workerpool.WorkerPool;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -16,20 +18,18 @@ import java.util.List;
 /** A store to look at, and to forecast from, while a server may hold it; it takes no lock and changes nothing. */
 public final class StoreView implements AutoCloseable {
     private final Database database;
-    private final EventHub events;
-    private final ModelIndex index;
-    private final ModelRegistry registry;
-    private final WorkerPool pool;
-    private final Forecasts forecasts;
+    private final ReadSide shared;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
         this.database = database;
-        this.events = new EventHub(database, clock);
-        this.index = new ModelIndex(database, clock);
-        this.registry = ModelRegistry.readOnly(directory.savedModels());
-        this.pool = Server.pool(directory, settings, parts);
-        this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+        this.shared = ReadSide.of(
+                database,
+                ModelRegistry.readOnly(directory.savedModels()),
+                Server.pool(directory, settings, parts),
+                parts,
+                new EventHub(database, clock),
+                clock);
     }
 
     /** Opens the view; a directory that never had a server gets empty tables first. */
@@ -48,25 +48,40 @@ public final class StoreView implements AutoCloseable {
     }
 
     public ModelIndex models() {
-        return index;
+        return shared.models();
     }
 
     public ModelRegistry registry() {
-        return registry;
+        return shared.registry();
     }
 
     public EventHub events() {
-        return events;
+        return shared.events();
     }
 
     /** As {@link Server#forecast}. */
     public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
-        return forecasts.forecast(prefixOrIdentifier, days);
+        return Server.forecast(shared.forecasts(), prefixOrIdentifier, days);
+    }
+
+    /** As {@link Server#forecasts}. */
+    public Forecasts forecasts() {
+        return shared.forecasts();
+    }
+
+    /** As {@link Server#backtests}; nobody works on them here, and none can be asked for. */
+    public Backtests backtests() {
+        return shared.backtests();
+    }
+
+    /** As {@link Server#modelStore}; models can be exported, and whatever would change one is refused. */
+    public ModelStore modelStore() {
+        return shared.modelStore();
     }
 
     @Override
     public void close() {
-        pool.close();
+        shared.pool().close();
         database.close();
     }
 }

@@ -207,7 +207,7 @@ public final class ToyWorker {
     private static void beat() {
         try {
             while (!quiet) {
-                say(new WorkerReport.Heartbeat());
+                say(new WorkerReport.Heartbeat(64 << 20));
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         } catch (InterruptedException e) {
