@@ -148,6 +148,7 @@ public final class Server implements AutoCloseable {
         }
         try {
             tasks.close();
+            events.close();
             database.close();
         } finally {
             lock.close();
