@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * macros and links are never looked at.
  */
 final class XlsxText {
-    private static final int MAX_COLUMNS = 500;
     private static final int MAX_ROWS = 1_048_576;
     private static final int MAX_SHARED_TEXTS = 2_000_000;
     private static final long MAX_SHARED_CHARACTERS = 64 << 20;
@@ -158,8 +157,9 @@ final class XlsxText {
                 column = at;
                 String text = cell(xml, formats, row);
                 if (!text.isBlank()) {
-                    if (column >= MAX_COLUMNS) {
-                        throw Source.refused("row " + row + " of the sheet has more than " + MAX_COLUMNS + " columns");
+                    if (column >= Header.MAX_COLUMNS) {
+                        throw Source.refused(
+                                "row " + row + " of the sheet has more than " + Header.MAX_COLUMNS + " columns");
                     }
                     while (cells.size() < column) {
                         cells.add("");

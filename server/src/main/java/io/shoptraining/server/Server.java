@@ -20,6 +20,7 @@ import io.shoptraining.sales.SalesStore;
 import io.shoptraining.streams.EventStreams;
 import io.shoptraining.streams.StreamSettings;
 import io.shoptraining.task.ModelCatalog;
+import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
@@ -120,6 +121,14 @@ public final class Server implements AutoCloseable {
      * @param purpose for the message that other programs get meanwhile, such as {@code serve on port 8000}
      */
     public static Server open(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
+        Server server = take(directory, settings, parts, purpose);
+        server.tasks.start();
+        server.backtests.start();
+        return server;
+    }
+
+    /** As {@link #open}, but leaves the queue alone: for a command that changes something and is done. */
+    public static Server take(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
         directory.create();
         StoreLock lock = StoreLock.acquire(directory.savedModels(), purpose);
         Database database = null;
@@ -128,8 +137,6 @@ public final class Server implements AutoCloseable {
             database = Database.open(directory.database());
             parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
-            server.tasks.start();
-            server.backtests.start();
             return server;
         } finally {
             if (server == null) {
@@ -213,6 +220,10 @@ public final class Server implements AutoCloseable {
         return tasks;
     }
 
+    TaskList taskList() {
+        return new TaskList(database);
+    }
+
     public ModelIndex models() {
         return index;
     }
@@ -267,6 +278,7 @@ public final class Server implements AutoCloseable {
             tasks.close();
             stopListening();
             catalog.close();
+            events.close();
             database.close();
         } finally {
             lock.close();
