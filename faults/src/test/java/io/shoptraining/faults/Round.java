@@ -140,7 +140,7 @@ final class Round {
 
     /** Starts a server with toy workers. */
     ServerProcess start(List<String> wrapper, String... jvmOptions) {
-        return launch(wrapper, List.of(ToyServe.class.getName(), data().toString()), jvmOptions);
+        return launch(wrapper, List.of("io.shoptraining.cli.ToyServe", data().toString()), jvmOptions);
     }
 
     /** Starts the program as users do, with its real workers, and waits until it takes requests. */

@@ -51,7 +51,7 @@ public final class TracedWorker {
     private TracedWorker() {}
 
     /** The kind of model that this worker trains. */
-    static ModelType modelType() {
+    public static ModelType modelType() {
         return new ModelType(
                 "toy",
                 "For tests.",
