@@ -81,7 +81,7 @@ final class TrainingPipelineTest {
                         1,
                         spec,
                         snapshot.toString(),
-                        StagingDirectory.sha256(snapshot),
+                        StagingDirectory.sha256(snapshot, () -> {}),
                         directory.toString(),
                         resumeFrom),
                 recorder);
@@ -93,7 +93,13 @@ final class TrainingPipelineTest {
                 : null;
         Map<String, Object> description = Json.readObject(Json.write(finished.description()));
         return pipeline.forecast(new WorkerCommand.Predict(
-                "request", spec, model, description, snapshot.toString(), StagingDirectory.sha256(snapshot), days));
+                "request",
+                spec,
+                model,
+                description,
+                snapshot.toString(),
+                StagingDirectory.sha256(snapshot, () -> {}),
+                days));
     }
 
     @Test
@@ -118,7 +124,7 @@ final class TrainingPipelineTest {
         for (StagedFile file : finished.files()) {
             Path path = directory.resolve(file.name());
             assertThat(Files.size(path)).isEqualTo(file.size()).isPositive();
-            assertThat(StagingDirectory.sha256(path)).isEqualTo(file.sha256());
+            assertThat(StagingDirectory.sha256(path, () -> {})).isEqualTo(file.sha256());
         }
         BufferedImage image = ImageIO.read(directory.resolve("loss_curve.png").toFile());
         assertThat(image.getWidth()).isEqualTo(LossCurve.WIDTH);
@@ -175,7 +181,7 @@ final class TrainingPipelineTest {
 
     @Test
     void aChangedSnapshotIsRefused() throws IOException {
-        String before = StagingDirectory.sha256(snapshot);
+        String before = StagingDirectory.sha256(snapshot, () -> {});
         Files.writeString(snapshot, "something else");
         WorkerCommand.Train command = new WorkerCommand.Train(
                 "task", 1, spec("seasonal_naive"), snapshot.toString(), before, directory.toString(), null);
@@ -225,7 +231,8 @@ final class TrainingPipelineTest {
 
     private WorkerReport.Backtested backtest(TrainingSpec spec) {
         return pipeline.backtest(
-                new WorkerCommand.Backtest("request", spec, snapshot.toString(), StagingDirectory.sha256(snapshot)),
+                new WorkerCommand.Backtest(
+                        "request", spec, snapshot.toString(), StagingDirectory.sha256(snapshot, () -> {})),
                 recorder);
     }
 
@@ -311,7 +318,7 @@ final class TrainingPipelineTest {
     void aDescriptionWithoutItsFeaturesIsRefused() {
         TrainingSpec spec = spec("seasonal_naive");
         WorkerCommand.Predict command = new WorkerCommand.Predict(
-                "request", spec, null, Map.of(), snapshot.toString(), StagingDirectory.sha256(snapshot), 7);
+                "request", spec, null, Map.of(), snapshot.toString(), StagingDirectory.sha256(snapshot, () -> {}), 7);
         assertThatThrownBy(() -> pipeline.forecast(command)).hasMessageContaining("no object 'features'");
     }
 

@@ -56,9 +56,10 @@ final class Gate extends Handler.Wrapper {
     /** What was let through. */
     record Passed(Principal principal, RouteTable.Match match) {}
 
-    Gate(Api api, List<Mount> mounts, HttpSettings settings, Access access) {
+    Gate(Api api, HttpSettings settings, Access access) {
         this.api = api;
-        this.mounts = mounts.stream().collect(java.util.stream.Collectors.toUnmodifiableMap(Mount::path, m -> m));
+        this.mounts =
+                Mount.ofStreams().stream().collect(java.util.stream.Collectors.toUnmodifiableMap(Mount::path, m -> m));
         this.origins = new Origins(settings);
         this.signIn = new SignIn(access, settings.signIn());
         this.patience = settings.patience();
@@ -146,9 +147,11 @@ final class Gate extends Handler.Wrapper {
             throw new ShopTrainingException(
                     ErrorCode.FORBIDDEN, "this takes the role " + mount.role().word());
         }
+        if (closing) {
+            throw closing();
+        }
         requireLength(request.getHeaders(), mount.maxBytes());
         Request checked = mount.maxBytes() == 0 ? request : new CountedBody(request, mount.maxBytes(), patience);
-        checked.setAttribute(Mount.PRINCIPAL, principal);
         return super.handle(checked, response, callback);
     }
 
@@ -182,9 +185,13 @@ final class Gate extends Handler.Wrapper {
 
     private void requireOpen(Request request) {
         if (closing && !isSafe(request.getMethod())) {
-            throw new ShopTrainingException(
-                    ErrorCode.SHUTTING_DOWN, "the server is shutting down; ask again when it is back");
+            throw closing();
         }
+    }
+
+    private static ShopTrainingException closing() {
+        return new ShopTrainingException(
+                ErrorCode.SHUTTING_DOWN, "the server is shutting down; ask again when it is back");
     }
 
     private static void requireBody(HttpFields headers, long maxBytes) {

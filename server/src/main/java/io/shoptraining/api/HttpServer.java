@@ -8,10 +8,10 @@ import io.javalin.http.HandlerType;
 import io.shoptraining.access.Access;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.streams.EventStreams;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
@@ -26,25 +26,28 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
+    /** Longer than the streams are silent, so that only a dead or idle connection is closed for it. */
+    private static final long IDLE_MILLIS = 30_000;
+
     private final HttpSettings settings;
     private final Gate gate;
     private final Javalin javalin;
     private final Meters meters;
 
-    private HttpServer(Api api, List<Mount> mounts, HttpSettings settings, Access access, Meters meters) {
+    private HttpServer(Api api, EventStreams streams, HttpSettings settings, Access access, Meters meters) {
         this.settings = settings;
         this.meters = meters;
-        this.gate = new Gate(api, mounts, settings, access);
-        this.javalin = Javalin.create(config -> configure(config, api, mounts));
+        this.gate = new Gate(api, settings, access);
+        this.javalin = Javalin.create(config -> configure(config, api, streams));
     }
 
     /**
      * Begins to listen.
      *
-     * @param mounts streams beside the operations
+     * @param streams events, beside the operations; closed by whoever made them
      */
-    public static HttpServer start(Api api, List<Mount> mounts, HttpSettings settings, Access access, Meters meters) {
-        HttpServer server = new HttpServer(api, mounts, settings, access, meters);
+    public static HttpServer start(Api api, EventStreams streams, HttpSettings settings, Access access, Meters meters) {
+        HttpServer server = new HttpServer(api, streams, settings, access, meters);
         try {
             server.javalin.start(settings.port());
             return server;
@@ -86,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Api api, List<Mount> mounts) {
+    private void configure(JavalinConfig config, Api api, EventStreams streams) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -99,14 +102,15 @@ public final class HttpServer implements AutoCloseable {
             config.routes.addHttpHandler(
                     HandlerType.findOrCreate(operation.route().method().name()), path(api, operation), this::answer);
         }
-        mounts.forEach(mount -> mount.into().accept(config.routes));
+        config.routes.exception(ShopTrainingException.class, (e, context) -> send(Problems.of(e), context.res()));
+        streams.mount(config);
     }
 
     private void configure(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        http.setIdleTimeout(settings.patience().toMillis());
+        http.setIdleTimeout(IDLE_MILLIS);
         // odd addresses come as far as the gate, which answers them as it answers everything
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.addCustomizer((request, headers) -> {
@@ -123,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
         server.setStopAtShutdown(false);
         for (var connector : server.getConnectors()) {
             if (connector instanceof ServerConnector socket) {
-                socket.setIdleTimeout(settings.patience().toMillis());
+                socket.setIdleTimeout(IDLE_MILLIS);
             }
         }
         server.addBean(new PatienceLimit(server, settings.patience()));
@@ -153,7 +157,15 @@ public final class HttpServer implements AutoCloseable {
         meters.answered(passed.match().operation(), answer.status(), System.nanoTime() - startNanos);
     }
 
-    private static void send(Answer answer, HttpServletResponse response) throws IOException {
+    private static void send(Answer answer, HttpServletResponse response) {
+        try {
+            write(answer, response);
+        } catch (IOException e) {
+            LOG.debug("a client went away before it had its answer", e);
+        }
+    }
+
+    private static void write(Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         response.setContentType(answer.type());
         answer.headers().forEach(response::setHeader);
@@ -166,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
                 throw e;
             }
             response.resetBuffer();
-            send(Problems.of(e), response);
+            write(Problems.of(e), response);
         }
     }
 }

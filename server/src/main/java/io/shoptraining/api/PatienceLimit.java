@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
@@ -70,7 +71,8 @@ final class PatienceLimit extends AbstractLifeCycle {
 
     private void look(EndPoint endPoint) {
         Connection connection = endPoint.getConnection();
-        if (connection == null || connection.getMessagesIn() != connection.getMessagesOut()) {
+        boolean isHttp = connection instanceof ConnectionMetaData; // and not a WebSocket
+        if (connection == null || !isHttp || connection.getMessagesIn() != connection.getMessagesOut()) {
             waiting.remove(endPoint);
             return;
         }

@@ -1,16 +1,23 @@
 package io.shoptraining.api;
 
 import io.shoptraining.access.Role;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Trainings: asked for, looked at, stopped, repeated. */
 public final class TaskApi {
-    private final TaskManager tasks;
+    private final TaskList list;
+    private final Supplier<TaskManager> tasks;
 
-    public TaskApi(TaskManager tasks) {
+    /** @param tasks asked for when something is to change; refuses where tasks can only be looked at */
+    public TaskApi(TaskList list, Supplier<TaskManager> tasks) {
+        this.list = list;
         this.tasks = tasks;
     }
 
@@ -34,7 +41,7 @@ public final class TaskApi {
     }
 
     private Answer submit(Call call) {
-        return Answer.accepted(tasks.submit(call.body()));
+        return Answer.accepted(tasks.get().submit(call.body()));
     }
 
     private Answer list(Call call) {
@@ -43,7 +50,7 @@ public final class TaskApi {
         int limit = listing.limit();
         listing.check();
         return Listing.answer(
-                tasks.list().stream()
+                list.list().stream()
                         .filter(task -> states.isEmpty() || states.contains(task.status()))
                         .limit(limit)
                         .toList(),
@@ -51,16 +58,19 @@ public final class TaskApi {
     }
 
     private Answer show(Call call) {
-        return Answer.ok(tasks.require(call.path("task_id")));
+        String id = call.path("task_id");
+        return Answer.ok(list.find(id)
+                .orElseThrow(() ->
+                        new ShopTrainingException(ErrorCode.NOT_FOUND, "task '" + id + "' does not exist")));
     }
 
     private Answer cancel(Call call) {
         Listing.requireNoBody(call);
-        return Answer.accepted(tasks.cancel(call.path("task_id")));
+        return Answer.accepted(tasks.get().cancel(call.path("task_id")));
     }
 
     private Answer retry(Call call) {
         Listing.requireNoBody(call);
-        return Answer.accepted(tasks.retry(call.path("task_id")));
+        return Answer.accepted(tasks.get().retry(call.path("task_id")));
     }
 }

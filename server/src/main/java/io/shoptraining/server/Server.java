@@ -17,7 +17,10 @@ import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
 import io.shoptraining.sales.SalesCatalog;
 import io.shoptraining.sales.SalesStore;
+import io.shoptraining.streams.EventStreams;
+import io.shoptraining.streams.StreamSettings;
 import io.shoptraining.task.ModelCatalog;
+import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
@@ -54,6 +57,7 @@ public final class Server implements AutoCloseable {
     private final Backtests backtests;
     private final Access access;
     private final SalesCatalog catalog;
+    private final EventStreams streams;
     private final Meters meters = new Meters();
     private final Api api;
     private final DataDirectory directory;
@@ -90,6 +94,7 @@ public final class Server implements AutoCloseable {
                 pool,
                 parts.modelCheck());
         this.access = new Access(database, clock);
+        this.streams = new EventStreams(events, StreamSettings.DEFAULTS);
         SalesStore sales = ApiOf.sales(directory, parts, clock);
         this.catalog = new SalesCatalog(sales);
         this.api = ApiOf.server(this, sales, directory, settings, parts);
@@ -116,6 +121,14 @@ public final class Server implements AutoCloseable {
      * @param purpose for the message that other programs get meanwhile, such as {@code serve on port 8000}
      */
     public static Server open(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
+        Server server = take(directory, settings, parts, purpose);
+        server.tasks.start();
+        server.backtests.start();
+        return server;
+    }
+
+    /** As {@link #open}, but leaves the queue alone: for a command that changes something and is done. */
+    public static Server take(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
         directory.create();
         StoreLock lock = StoreLock.acquire(directory.savedModels(), purpose);
         Database database = null;
@@ -124,8 +137,6 @@ public final class Server implements AutoCloseable {
             database = Database.open(directory.database());
             parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
-            server.tasks.start();
-            server.backtests.start();
             return server;
         } finally {
             if (server == null) {
@@ -162,7 +173,7 @@ public final class Server implements AutoCloseable {
         access.writeLocalToken(directory.localToken());
         HttpServer started = HttpServer.start(
                 api,
-                List.of(),
+                streams,
                 new HttpSettings(
                         listening.host(),
                         listening.port(),
@@ -189,6 +200,10 @@ public final class Server implements AutoCloseable {
         return api;
     }
 
+    EventStreams streams() {
+        return streams;
+    }
+
     SalesCatalog catalog() {
         return catalog;
     }
@@ -203,6 +218,10 @@ public final class Server implements AutoCloseable {
 
     public TaskManager tasks() {
         return tasks;
+    }
+
+    TaskList taskList() {
+        return new TaskList(database);
     }
 
     public ModelIndex models() {
@@ -254,6 +273,7 @@ public final class Server implements AutoCloseable {
         }
         beginShutdown();
         try {
+            streams.close();
             backtests.close();
             tasks.close();
             stopListening();

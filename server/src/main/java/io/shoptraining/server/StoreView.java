@@ -1,6 +1,9 @@
 package io.shoptraining.server;
 
+import io.shoptraining.access.Access;
+import io.shoptraining.api.Api;
 import io.shoptraining.database.Database;
+import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
 import io.shoptraining.index.ModelStore;
@@ -9,6 +12,8 @@ import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.taskmanager.TaskList;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -19,6 +24,9 @@ import java.util.List;
 public final class StoreView implements AutoCloseable {
     private final Database database;
     private final ReadSide shared;
+    private final Access access;
+    private final SalesCatalog catalog;
+    private final Api api;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
@@ -30,6 +38,10 @@ public final class StoreView implements AutoCloseable {
                 parts,
                 new EventHub(database, clock),
                 clock);
+        this.access = new Access(database, clock);
+        SalesStore sales = ApiOf.sales(directory, parts, clock);
+        this.catalog = new SalesCatalog(sales);
+        this.api = ApiOf.view(this, sales, directory, settings, parts);
     }
 
     /** Opens the view; a directory that never had a server gets empty tables first. */
@@ -41,6 +53,19 @@ public final class StoreView implements AutoCloseable {
             }
         }
         return new StoreView(Database.openReadOnly(directory.database()), directory, settings, parts);
+    }
+
+    /** Every operation; those that would change something refuse with {@link ErrorCode#STORE_IN_USE}. */
+    public Api api() {
+        return api;
+    }
+
+    SalesCatalog catalog() {
+        return catalog;
+    }
+
+    Access access() {
+        return access;
     }
 
     public TaskList tasks() {
@@ -82,6 +107,7 @@ public final class StoreView implements AutoCloseable {
     @Override
     public void close() {
         shared.pool().close();
+        catalog.close();
         database.close();
     }
 }

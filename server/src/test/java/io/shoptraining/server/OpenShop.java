@@ -1,38 +1,23 @@
 package io.shoptraining.server;
 
 import io.shoptraining.access.Role;
-import io.shoptraining.json.Json;
-import java.io.ByteArrayOutputStream;
+import io.shoptraining.server.Wire.Reply;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A server that listens, and a client that can say anything to it, well-formed or not. */
+/** A server with toys for workers that listens, and somebody who asks it things. */
 public final class OpenShop implements AutoCloseable {
     private final Server server;
     private final String address;
     private final String admin;
-
-    /** An answer, header names in lower case. */
-    public record Reply(int status, Map<String, String> headers, List<String> headerLines, String body) {
-        public String header(String name) {
-            return headers.getOrDefault(name, "");
-        }
-
-        /** The JSON object in the body. */
-        public Map<String, Object> json() {
-            return Json.readObject(body);
-        }
-    }
+    private @Nullable Wire wire;
 
     private OpenShop(Server server) {
         this.server = server;
@@ -44,10 +29,10 @@ public final class OpenShop implements AutoCloseable {
         return open(root, settings -> settings);
     }
 
-    public static OpenShop open(Path root, UnaryOperator<Listening> listening) {
-        Listening any = listening.apply(Listening.defaults().with(null, 0));
-        return new OpenShop(
-                Server.open(new DataDirectory(root), Toys.SETTINGS.with(any), Toys.parts(Toys.data(400)), "test"));
+    public static OpenShop open(Path root, UnaryOperator<Configuration> change) {
+        Configuration settings =
+                change.apply(Toys.SETTINGS.with(Listening.defaults().with(null, 0)));
+        return new OpenShop(Server.open(new DataDirectory(root), settings, Toys.parts(Toys.data(400)), "test"));
     }
 
     public Server server() {
@@ -67,6 +52,11 @@ public final class OpenShop implements AutoCloseable {
         return "127.0.0.1:" + port();
     }
 
+    /** The secret of an administrator. */
+    public String secret() {
+        return admin;
+    }
+
     public String cookie() {
         return "Cookie: shoptraining-" + port() + "=" + admin;
     }
@@ -75,89 +65,62 @@ public final class OpenShop implements AutoCloseable {
         return "Authorization: Bearer " + admin;
     }
 
-    /** A request with a bearer token, and a JSON body unless it is null. */
+    /** A request of an administrator, with a JSON body unless it is null. */
     public Reply ask(String method, String target, @Nullable String body) {
         return body == null
-                ? send(method, target, null, bearer())
+                ? send(method, target, "", bearer())
                 : send(method, target, body, bearer(), "Content-Type: application/json");
     }
 
-    /** A request with these headers, {@code Host}, and {@code Content-Length} when there is a body. */
-    public Reply send(String method, String target, @Nullable String body, String... headers) {
-        List<String> lines = new ArrayList<>(List.of(method + " " + target + " HTTP/1.1"));
-        lines.addAll(List.of(headers));
+    /** A request with these headers, and {@code Host} unless it is among them; over one connection while that lasts. */
+    public Reply send(String method, String target, String body, String... headers) {
+        return send(method, target, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** As above, with a body of any bytes. */
+    public Reply send(String method, String target, byte[] body, String... headers) {
+        List<String> lines = new ArrayList<>(List.of(headers));
         if (lines.stream().noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("host:"))) {
             lines.add("Host: " + authority());
         }
-        byte[] bytes = (body == null ? "" : body).getBytes(StandardCharsets.UTF_8);
-        if (body != null && lines.stream().noneMatch(line -> line.startsWith("Transfer-Encoding"))) {
-            lines.add("Content-Length: " + bytes.length);
-        }
-        lines.add("Connection: close");
-        ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-        request.writeBytes(bytes);
-        return raw(request.toByteArray());
-    }
-
-    /** Exactly these bytes, and what came back until the server closed the connection. */
-    public Reply raw(byte[] request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(60_000);
-            try {
-                socket.getOutputStream().write(request);
-                socket.getOutputStream().flush();
-            } catch (IOException refusedBeforeAllWasSent) {
-                // the answer says why
-            }
-            return parse(socket.getInputStream().readAllBytes());
+        byte[] request = Wire.request(method, target, body, lines);
+        boolean isFresh = wire == null;
+        try {
+            return sent(request);
         } catch (IOException e) {
-            throw new IllegalStateException("no answer", e);
+            hangUp();
+            if (isFresh) {
+                throw new IllegalStateException("no answer to " + method + " " + target, e);
+            }
+        }
+        try {
+            return sent(request);
+        } catch (IOException e) {
+            hangUp();
+            throw new IllegalStateException("no answer to " + method + " " + target, e);
         }
     }
 
-    private static Reply parse(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        int end = text.indexOf("\r\n\r\n");
-        if (end < 0) {
-            throw new IllegalStateException("no answer, but '" + text + "'");
+    private Reply sent(byte[] request) throws IOException {
+        Wire open = wire == null ? new Wire(port()) : wire;
+        wire = open;
+        Reply reply = open.ask(request);
+        if (reply.header("connection").equals("close") || reply.status() == 101) {
+            hangUp();
         }
-        List<String> lines = List.of(text.substring(0, end).split("\r\n"));
-        Map<String, String> headers = new java.util.HashMap<>();
-        for (String line : lines.subList(1, lines.size())) {
-            int colon = line.indexOf(':');
-            headers.put(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
-        }
-        String body = text.substring(end + 4);
-        if (headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
-            body = unchunked(body);
-        }
-        return new Reply(Integer.parseInt(lines.get(0).substring(9, 12)), headers, lines, body);
+        return reply;
     }
 
-    private static String unchunked(String body) {
-        StringBuilder whole = new StringBuilder();
-        byte[] rest = body.getBytes(StandardCharsets.UTF_8);
-        int at = 0;
-        while (at < rest.length) {
-            int line = at;
-            while (rest[line] != '\r') {
-                line++;
-            }
-            int size = Integer.parseInt(new String(rest, at, line - at, StandardCharsets.US_ASCII), 16);
-            if (size == 0) {
-                break;
-            }
-            whole.append(new String(rest, line + 2, size, StandardCharsets.UTF_8));
-            at = line + 2 + size + 2;
+    private void hangUp() {
+        if (wire != null) {
+            wire.close();
+            wire = null;
         }
-        return whole.toString();
     }
 
     @Override
     public void close() {
+        hangUp();
         server.close();
     }
 }
