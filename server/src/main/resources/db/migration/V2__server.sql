@@ -27,6 +27,14 @@ CREATE TABLE champions (
 );
 CREATE INDEX champions_by_identifier ON champions (model_identifier, seq);
 
+-- When a model was taken out of the store; its row, its number and its figures stay.
+ALTER TABLE models ADD COLUMN deleted_at TEXT;
+-- What an import is about to publish: no task has it. Null once that is done, and for models that were trained here.
+ALTER TABLE models ADD COLUMN metadata TEXT;
+-- Lists, the newest first.
+CREATE INDEX models_by_identifier ON models (model_identifier, id);
+CREATE INDEX models_by_verdict ON models (verdict, id) WHERE verdict IS NOT NULL;
+
 CREATE TABLE tokens (
     id         TEXT PRIMARY KEY,
     name       TEXT NOT NULL,

@@ -1,20 +1,16 @@
 package io.shoptraining.cli;
 
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
-import io.shoptraining.registry.StoreLock;
-import io.shoptraining.sales.ImportOptions;
-import io.shoptraining.sales.ImportReport;
-import io.shoptraining.sales.SalesStore;
 import io.shoptraining.sales.SampleChain;
-import io.shoptraining.sales.Snapshot;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,46 +47,50 @@ final class DataCommand {
             @Option(
                             names = "--duplicates",
                             paramLabel = "RULE",
-                            defaultValue = "merge",
-                            description = "Rows with the same day, store and product: merge (identical rows once,"
-                                    + " others added up), sum or last.")
-                    ImportOptions.Duplicates duplicates) {
+                            description = "Rows with the same day, store and product: merge (default: identical rows"
+                                    + " once, others added up), sum or last.")
+                    @Nullable
+                    String duplicates) {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        ImportOptions choice =
-                new ImportOptions(mapping == null ? new LinkedHashMap<>() : mapping, dateFormat, duplicates);
-        try (StoreLock lock = Workplace.lock(options.data(), "data import", false, terminal)) {
-            SalesStore sales = Workplace.sales(options.data());
+        Ask ask = Ask.post("imports")
+                .with("mapping", mapping == null ? null : Json.write(mapping))
+                .with("date_format", dateFormat)
+                .with("duplicates", duplicates);
+        try (ShopClient client = Workplace.change(options, "data import", terminal)) {
             for (Path file : files) {
-                importFile(sales, file, choice, yes, options, terminal);
+                importFile(client, ImportView.upload(ask, file, terminal), yes, options, terminal);
             }
             return ExitCode.OK;
         }
     }
 
-    private static void importFile(
-            SalesStore sales, Path file, ImportOptions choice, boolean yes, Options options, Terminal terminal) {
-        ImportReport report = sales.check(file, choice, ImportView.progress(terminal));
+    private static void importFile(ShopClient client, Ask ask, boolean yes, Options options, Terminal terminal) {
+        Fields report = client.call(ask).object();
         if (!options.json()) {
-            ImportView.print(report, options, terminal);
+            ImportView.lines(report, terminal).forEach(terminal::result);
         }
+        String id = report.text("id");
         if (!yes && !isConfirmed(terminal)) {
-            sales.undo(report.id());
+            client.call(Ask.delete("imports", id));
             throw new ShopTrainingException(
                     ErrorCode.NOT_CONFIRMED, "nothing was imported: confirm with 'y' at a terminal, or give --yes");
         }
-        Snapshot snapshot = sales.commit(report.id());
-        if (options.json()) {
-            ImportView.print(sales.report(report.id()), options, terminal);
-        } else {
-            terminal.result(String.format(
-                    Locale.ROOT,
-                    "Imported. Snapshot %s: %,d rows, SHA-256 %s. Undo: data undo %s",
-                    snapshot.id(),
-                    snapshot.rows(),
-                    snapshot.sha256(),
-                    report.id()));
-        }
+        Fields committed = client.call(Ask.post("imports", id, "commit")).object();
+        terminal.result(options.json() ? committed.json() : imported(committed, id));
+    }
+
+    private static String imported(Fields committed, String id) {
+        return committed
+                .object("snapshot")
+                .map(snapshot -> String.format(
+                        Locale.ROOT,
+                        "Imported. Snapshot %s: %,d rows, SHA-256 %s. Undo: data undo %s",
+                        snapshot.text("id"),
+                        (long) snapshot.number("rows").orElse(0),
+                        snapshot.text("sha256"),
+                        id))
+                .orElse("Imported. Undo: data undo " + id);
     }
 
     private static boolean isConfirmed(Terminal terminal) {
@@ -103,51 +103,61 @@ final class DataCommand {
     int list() {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        List<ImportReport> imports = Workplace.sales(options.data()).imports();
-        if (options.json()) {
-            imports.forEach(report -> terminal.result(Json.write(report)));
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            List<Fields> imports = Listing.all(client, Ask.get("imports"));
+            if (options.json()) {
+                imports.forEach(report -> terminal.result(report.json()));
+                return ExitCode.OK;
+            }
+            Table table = new Table("import", "status", "file", "rows", "dropped", "from", "to", "created");
+            for (Fields report : imports) {
+                Fields quality = report.object("quality").orElse(report);
+                table.row(
+                        report.text("id"),
+                        report.text("status"),
+                        report.text("file_name"),
+                        quality.text("rows_stored"),
+                        quality.text("rows_dropped"),
+                        quality.text("first_date"),
+                        quality.text("last_date"),
+                        report.text("created_at"));
+            }
+            if (table.isEmpty()) {
+                terminal.note("No sales yet. Import some: shoptraining data import FILE");
+            } else {
+                table.lines().forEach(terminal::result);
+            }
             return ExitCode.OK;
         }
-        Table table = new Table("import", "status", "file", "rows", "dropped", "from", "to", "created");
-        for (ImportReport report : imports) {
-            table.row(
-                    report.id(),
-                    report.status().name().toLowerCase(Locale.ROOT),
-                    report.fileName(),
-                    report.quality().rowsStored(),
-                    report.quality().rowsDropped(),
-                    report.quality().firstDate(),
-                    report.quality().lastDate(),
-                    report.createdAt());
-        }
-        if (table.isEmpty()) {
-            terminal.note("No sales yet. Import some: shoptraining data import FILE");
-        } else {
-            table.lines().forEach(terminal::result);
-        }
-        return ExitCode.OK;
     }
 
     @Command(name = "report", description = "The quality report of an import.", mixinStandardHelpOptions = true)
     int report(@Parameters(paramLabel = "ID", description = "The import's id.") String id) {
         Options options = main.options();
-        ImportView.print(Workplace.sales(options.data()).report(id), options, options.terminal());
-        return ExitCode.OK;
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            Fields report = client.call(Ask.get("imports", id)).object();
+            if (options.json()) {
+                terminal.result(report.json());
+            } else {
+                ImportView.lines(report, terminal).forEach(terminal::result);
+            }
+            return ExitCode.OK;
+        }
     }
 
     @Command(name = "undo", description = "Take an import back.", mixinStandardHelpOptions = true)
     int undo(@Parameters(paramLabel = "ID", description = "The import's id.") String id) {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (StoreLock lock = Workplace.lock(options.data(), "data undo", false, terminal)) {
-            SalesStore sales = Workplace.sales(options.data());
-            Optional<Snapshot> now = sales.undo(id);
+        try (ShopClient client = Workplace.change(options, "data undo", terminal)) {
+            Fields undone = client.call(Ask.delete("imports", id)).object();
             if (options.json()) {
-                terminal.result(Json.write(sales.report(id)));
+                terminal.result(undone.json());
             } else {
-                terminal.result(
-                        now.map(snapshot -> "Undone. Now snapshot " + snapshot.id() + ": " + snapshot.rows() + " rows.")
-                                .orElse("Undone. No sales are left."));
+                terminal.result(undone.object("snapshot")
+                        .map(now -> "Undone. Now snapshot " + now.text("id") + ": " + now.text("rows") + " rows.")
+                        .orElse("Undone. No sales are left."));
             }
             return ExitCode.OK;
         }

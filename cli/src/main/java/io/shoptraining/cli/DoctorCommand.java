@@ -1,5 +1,7 @@
 package io.shoptraining.cli;
 
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.ShopClient;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.StoreLock;
@@ -8,10 +10,14 @@ import io.shoptraining.server.StoreView;
 import io.shoptraining.tensor.PthFile;
 import io.shoptraining.tensor.Tensors;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -20,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
 /** Says whether this machine and this data directory are fit for work. */
 @Command(
         name = "doctor",
-        description = "Check Java, the native engine, the data directory, the store and the database.",
+        description = "Check Java, the native engine, the data directory, the server and the database.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final long GIBIBYTE = 1L << 30;
@@ -45,19 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(check(
                 "store",
                 () -> StoreLock.holder(data.resolve("saved_models"))
-                        .map(holder -> "in use by " + holder)
+                        .map(holder -> "in use by process " + holder.pid() + " (" + holder.purpose() + ")")
                         .orElse("free")));
-        findings.add(check("database, models", () -> {
-            try (StoreView view = Workplace.look(data)) {
-                int problems =
-                        view.registry().verifyAll(PthFile::read).problems().size();
-                if (problems > 0) {
-                    throw new IllegalStateException(problems + " problems; see 'model verify --all'");
-                }
-                return view.tasks().list().size() + " tasks, "
-                        + view.models().list(null).size() + " models";
-            }
-        }));
+        findings.add(check("server", () -> server(terminal)));
+        findings.add(check("database, models", () -> contents(data)));
         findings.add(check("training engine", DoctorCommand::engine));
         boolean ok = findings.stream().allMatch(Finding::ok);
         if (main.options().json()) {
@@ -69,6 +66,38 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         return ok ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String contents(Path data) {
+        try (StoreView view = Workplace.view(data)) {
+            int problems = view.registry().verifyAll(PthFile::read).problems().size();
+            if (problems > 0) {
+                throw new IllegalStateException(problems + " problems; see 'model verify --all'");
+            }
+            return view.tasks().list().size() + " tasks, "
+                    + view.models().list(null).size() + " models";
+        }
+    }
+
+    /** A server that is named has to answer; without one its usual port should be free. */
+    private String server(Terminal terminal) {
+        Optional<ShopClient> running = Workplace.server(main.options(), terminal);
+        if (running.isEmpty()) {
+            return "none runs; " + (isFree(ServeCommand.PORT) ? "port " + ServeCommand.PORT + " is free"
+                    : "port " + ServeCommand.PORT + " is taken, so 'serve' needs another --port");
+        }
+        try (ShopClient client = running.get()) {
+            client.call(Ask.get("meta"));
+            return "answers at " + client.server().map(URI::toString).orElse("");
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Finding check(String name, Supplier<String> check) {

@@ -1,11 +1,15 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.json.Json;
-import io.shoptraining.protocol.WorkerReport.ForecastRow;
-import io.shoptraining.server.StoreView;
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -29,11 +33,27 @@ final class ForecastCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             required = true,
-            description = "An identifier (its newest accepted version is used), or a version such as …_v2.")
+            description = "An identifier (its champion is used), or a version such as …_v2.")
     private String model = "";
 
     @Option(names = "--days", paramLabel = "N", defaultValue = "14", description = "Days ahead (default: 14).")
-    private int days;
+    private String days = "";
+
+    @Option(names = "--product", paramLabel = "ID", description = "Of a panel model: only this product.")
+    private @Nullable String product;
+
+    @Option(names = "--store", paramLabel = "ID", description = "Of a panel model: only this store.")
+    private @Nullable String store;
+
+    @Option(names = "--start", paramLabel = "DATE", description = "The first day (default: the day after the sales).")
+    private @Nullable String start;
+
+    @Option(
+            names = "--quantiles",
+            paramLabel = "Q",
+            split = ",",
+            description = "Which quantiles, such as 0.1,0.5,0.9 (default: all that the model has).")
+    private @Nullable List<Double> quantiles;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table", description = "table, csv or json.")
     private Format format = Format.TABLE;
@@ -42,55 +62,99 @@ final class ForecastCommand implements Callable<Integer> {
     public Integer call() {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (StoreView view = Workplace.look(options.data())) {
+        try (ShopClient client = Workplace.look(options, terminal)) {
             terminal.status("Forecasting ...");
-            print(view.forecast(model, days), options.json() ? Format.JSON : format, terminal);
+            Fields answer = ask(client, model, days, fields());
+            print(answer, options.json() ? Format.JSON : format, terminal);
             return ExitCode.OK;
         }
     }
 
-    private static void print(List<ForecastRow> rows, Format format, Terminal terminal) {
-        switch (format) {
-            case JSON -> terminal.result(Json.write(rows));
-            case CSV -> csv(rows, terminal);
-            case TABLE -> table(rows).forEach(terminal::result);
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        put(fields, "product_id", product);
+        put(fields, "store_id", store);
+        put(fields, "start_date", start);
+        put(fields, "quantiles", quantiles);
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value);
         }
     }
 
-    /** The 80 % interval around mean and median. */
-    static List<String> table(List<ForecastRow> rows) {
-        Table table = new Table("date", "store", "product", "mean", "10 %", "median", "90 %");
-        for (ForecastRow row : rows) {
-            table.row(
-                    row.date(),
-                    row.storeId() == null ? "all" : row.storeId(),
-                    row.productId() == null ? "all" : row.productId(),
-                    units(row.mean()),
-                    units(row.quantiles().getOrDefault("0.1", Double.NaN)),
-                    units(row.quantiles().getOrDefault("0.5", Double.NaN)),
-                    units(row.quantiles().getOrDefault("0.9", Double.NaN)));
+    /**
+     * Asks for a forecast.
+     *
+     * @param model a version or an identifier; no identifier ends like a version
+     */
+    static Fields ask(ShopClient client, String model, Object days, Map<String, Object> more) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(model.matches(".*_v[0-9]+") ? "filename_prefix" : "model_identifier", model);
+        fields.put("future_days", days);
+        fields.putAll(more);
+        return client.call(Ask.post("forecasts").body(fields)).object();
+    }
+
+    private static void print(Fields answer, Format format, Terminal terminal) {
+        switch (format) {
+            case JSON -> terminal.result(answer.json());
+            case CSV -> csv(answer.list("rows")).forEach(terminal::result);
+            case TABLE -> table(answer.list("rows")).forEach(terminal::result);
+        }
+    }
+
+    /** The mean and the quantiles; every column of the answer has one. */
+    static List<String> table(List<Fields> rows) {
+        List<String> levels = levels(rows);
+        List<String> headings = new ArrayList<>(List.of("date", "store", "product", "mean"));
+        levels.forEach(level -> headings.add(level.equals("0.5") ? "median" : percent(level)));
+        Table table = new Table(headings.toArray(String[]::new));
+        for (Fields row : rows) {
+            List<String> cells = new ArrayList<>(List.of(
+                    row.text("date"), id(row, "store_id"), id(row, "product_id"), units(row, "mean")));
+            Fields quantiles = row.object("quantiles").orElse(row);
+            levels.forEach(level -> cells.add(units(quantiles, level)));
+            table.row(cells.toArray());
         }
         return table.lines();
     }
 
-    private static void csv(List<ForecastRow> rows, Terminal terminal) {
-        if (rows.isEmpty()) {
-            return;
+    private static List<String> levels(List<Fields> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : rows.get(0).object("quantiles").map(q -> List.copyOf(q.map().keySet())).orElse(List.of());
+    }
+
+    static List<String> csv(List<Fields> rows) {
+        List<String> levels = levels(rows);
+        List<String> lines = new ArrayList<>();
+        StringBuilder heading = new StringBuilder("date,store_id,product_id,mean");
+        levels.forEach(level -> heading.append(",q").append(level));
+        lines.add(heading.toString());
+        for (Fields row : rows) {
+            StringBuilder line = new StringBuilder(row.text("date"))
+                    .append(',')
+                    .append(quoted(id(row, "store_id")))
+                    .append(',')
+                    .append(quoted(id(row, "product_id")))
+                    .append(',')
+                    .append(row.text("mean"));
+            Fields quantiles = row.object("quantiles").orElse(row);
+            levels.forEach(level -> line.append(',').append(quantiles.text(level)));
+            lines.add(line.toString());
         }
-        List<String> levels = List.copyOf(rows.get(0).quantiles().keySet());
-        terminal.result("date,store_id,product_id,mean,"
-                + String.join(",", levels.stream().map(l -> "q" + l).toList()));
-        for (ForecastRow row : rows) {
-            StringBuilder line = new StringBuilder(row.date())
-                    .append(',')
-                    .append(quoted(row.storeId() == null ? "all" : row.storeId()))
-                    .append(',')
-                    .append(quoted(row.productId() == null ? "all" : row.productId()))
-                    .append(',')
-                    .append(row.mean());
-            levels.forEach(level -> line.append(',').append(row.quantiles().get(level)));
-            terminal.result(line.toString());
-        }
+        return lines;
+    }
+
+    private static String id(Fields row, String name) {
+        return row.text(name).isEmpty() ? "all" : row.text(name);
+    }
+
+    private static String percent(String level) {
+        return String.format(Locale.ROOT, "%s %%", Double.valueOf(level) * 100).replace(".0 ", " ");
     }
 
     /** Quoted where needed; a leading {@code = + - @} is defused, so that no spreadsheet takes an id for a formula. */
@@ -99,7 +163,9 @@ final class ForecastCommand implements Callable<Integer> {
         return safe.matches("[^,\"\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 
-    private static String units(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+    private static String units(Fields row, String name) {
+        return row.number(name).isPresent()
+                ? String.format(Locale.ROOT, "%.2f", row.number(name).getAsDouble())
+                : "";
     }
 }

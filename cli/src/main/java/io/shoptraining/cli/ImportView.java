@@ -1,10 +1,12 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.json.Json;
-import io.shoptraining.sales.ImportReport;
-import io.shoptraining.sales.ProgressListener;
-import io.shoptraining.sales.QualityReport;
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.Fields;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How an import is shown. */
 final class ImportView {
@@ -12,52 +14,71 @@ final class ImportView {
 
     private ImportView() {}
 
-    static ProgressListener progress(Terminal terminal) {
-        return (stage, done, total) -> {
-            if (total > 0) {
-                double percent = 100.0 * done / total;
-                terminal.status(
-                        String.format(Locale.ROOT, "%s %3.0f %%  %s", Drawing.bar(percent, BAR_WIDTH), percent, stage));
-            } else {
-                terminal.status(String.format(Locale.ROOT, "%s  %,d", stage, done));
+    static Ask upload(Ask ask, Path file, Terminal terminal) {
+        return ask.with("file_name", file.getFileName()).file(file, sending(terminal));
+    }
+
+    /** Shows how much of a file has been handed over. */
+    static Ask.Progress sending(Terminal terminal) {
+        return new Ask.Progress() {
+            private int lastPercent = -1;
+
+            @Override
+            public void sent(long bytes, long total) {
+                int percent = total == 0 ? 100 : (int) (100 * bytes / total);
+                if (percent > lastPercent) {
+                    lastPercent = percent;
+                    terminal.status(
+                            percent == 100
+                                    ? "checking ..."
+                                    : String.format(
+                                            Locale.ROOT, "%s %3d %%  reading", Drawing.bar(percent, BAR_WIDTH), percent));
+                }
             }
         };
     }
 
-    static void print(ImportReport report, Options options, Terminal terminal) {
-        if (options.json()) {
-            terminal.result(Json.write(report));
-            return;
+    static List<String> lines(Fields report, Terminal terminal) {
+        List<String> lines = new ArrayList<>();
+        Fields quality = report.object("quality").orElse(new Fields(Map.of()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "%s: %s rows read, %s kept, %s dropped; %s days stored (import %s, %s)",
+                report.text("file_name"),
+                count(quality, "rows_read"),
+                count(quality, "rows_kept"),
+                count(quality, "rows_dropped"),
+                count(quality, "rows_stored"),
+                report.text("id"),
+                report.text("status")));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %s to %s, %s stores, %s products, %s, delimiter '%s', dates as %s",
+                quality.text("first_date"),
+                quality.text("last_date"),
+                count(quality, "stores"),
+                count(quality, "products"),
+                quality.text("encoding"),
+                quality.text("delimiter"),
+                quality.text("date_format")));
+        report.object("mapping")
+                .ifPresent(mapping -> mapping.map()
+                        .forEach((heading, field) -> lines.add("  column " + heading + " -> " + field)));
+        quality.list("findings").forEach(finding -> lines.add("  note: " + finding.text("message")));
+        quality.object("dropped")
+                .ifPresent(dropped -> dropped.map()
+                        .keySet()
+                        .forEach(reason -> lines.add(terminal.bad(
+                                "  dropped " + count(dropped, reason) + ": " + Report.words(reason)))));
+        for (Fields row : quality.list("offending")) {
+            lines.add("    line " + row.text("line")
+                    + (row.text("column").isEmpty() ? "" : ", column " + row.text("column")) + ": '" + row.text("value")
+                    + "' " + Report.words(row.text("reason")));
         }
-        QualityReport quality = report.quality();
-        terminal.result(String.format(
-                Locale.ROOT,
-                "%s: %,d rows read, %,d kept, %,d dropped; %,d days stored (import %s, %s)",
-                report.fileName(),
-                quality.rowsRead(),
-                quality.rowsKept(),
-                quality.rowsDropped(),
-                quality.rowsStored(),
-                report.id(),
-                report.status().name().toLowerCase(Locale.ROOT)));
-        terminal.result(String.format(
-                Locale.ROOT,
-                "  %s to %s, %,d stores, %,d products, %s, delimiter '%s', dates as %s",
-                quality.firstDate(),
-                quality.lastDate(),
-                quality.stores(),
-                quality.products(),
-                quality.encoding(),
-                quality.delimiter(),
-                quality.dateFormat()));
-        report.mapping().forEach((heading, field) -> terminal.result("  column " + heading + " -> " + field));
-        quality.findings().forEach(finding -> terminal.result("  note: " + finding.message()));
-        quality.dropped()
-                .forEach((reason, rows) ->
-                        terminal.result(terminal.bad(String.format(Locale.ROOT, "  dropped %,d: %s", rows, reason))));
-        quality.offending()
-                .forEach(row -> terminal.result("    line " + row.line()
-                        + (row.column().isEmpty() ? "" : ", column " + row.column()) + ": '" + row.value() + "' "
-                        + row.reason()));
+        return lines;
+    }
+
+    private static String count(Fields of, String name) {
+        return String.format(Locale.ROOT, "%,d", (long) of.number(name).orElse(0));
     }
 }

@@ -26,11 +26,15 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            ServeCommand.class,
             DataCommand.class,
             TrainCommand.class,
             TaskCommand.class,
             ModelCommand.class,
             ForecastCommand.class,
+            BacktestCommand.class,
+            TokenCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -62,6 +66,7 @@ public final class Main implements Runnable {
             System.err.println("shoptraining: " + fault.get());
             System.exit(ExitCode.FAILED);
         }
+        SerialFilter.refuseAll();
         System.exit(run(args));
     }
 

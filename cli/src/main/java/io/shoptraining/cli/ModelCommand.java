@@ -1,79 +1,177 @@
 package io.shoptraining.cli;
 
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
-import io.shoptraining.index.ModelRow;
 import io.shoptraining.json.Json;
-import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.VerifyReport;
 import io.shoptraining.server.StoreView;
 import io.shoptraining.tensor.PthFile;
-import java.util.Locale;
-import java.util.OptionalDouble;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Looks at models and checks their files. */
+/** Looks at models, chooses among their versions, and takes them to other places. */
 @Command(
         name = "model",
-        description = "List, show or verify trained models.",
+        description = "List, show, compare, promote, export, import, delete or verify trained models.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class ModelCommand {
+    private static final String NAME = "A version such as …_v2, or an identifier: its champion.";
+
     @ParentCommand
     private Main main = new Main();
 
-    @Command(name = "list", description = "All versions of all models.", mixinStandardHelpOptions = true)
-    int list() {
-        Terminal terminal = main.options().terminal();
-        try (StoreView view = Workplace.look(main.options().data())) {
-            if (main.options().json()) {
-                view.models().list(null).forEach(row -> terminal.result(Json.write(row)));
-                return ExitCode.OK;
-            }
-            Table table = new Table("model", "status", "verdict", "wape", "mase", "r2", "created", "");
-            for (ModelRow row : view.models().list(null)) {
-                boolean champion = view.models()
-                        .champion(row.modelIdentifier())
-                        .map(best -> best.id() == row.id())
-                        .orElse(false);
-                table.row(
-                        row.filenamePrefix(),
-                        row.status(),
-                        row.verdict() == null ? "" : row.verdict().name().toLowerCase(Locale.ROOT),
-                        metric(row, "wape"),
-                        metric(row, "mase"),
-                        metric(row, "r2"),
-                        row.createdAt(),
-                        champion ? "champion" : "");
-            }
-            if (table.isEmpty()) {
-                terminal.note("No models yet. Train one: shoptraining train --mode product --product ID --model mlstm");
+    @Command(name = "list", description = "All versions of all models, newest last.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(names = "--identifier", paramLabel = "ID", description = "The versions of this model.") @Nullable
+                    String identifier,
+            @Option(names = "--verdict", paramLabel = "VERDICT", description = "accepted or rejected.") @Nullable
+                    String verdict) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            List<Fields> models = Listing.all(
+                    client, Ask.get("models").with("model_identifier", identifier).with("verdict", verdict));
+            Collections.reverse(models);
+            if (options.json()) {
+                models.forEach(model -> terminal.result(model.json()));
+            } else if (models.isEmpty()) {
+                terminal.note("No such models. Train one: shoptraining train --mode product --product ID --model mlstm");
             } else {
-                table.lines().forEach(terminal::result);
+                ModelView.table(models).forEach(terminal::result);
             }
             return ExitCode.OK;
         }
     }
 
-    @Command(name = "show", description = "The metadata of one version.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "NAME", description = "A version, or an identifier.") String name) {
-        Terminal terminal = main.options().terminal();
-        try (StoreView view = Workplace.look(main.options().data())) {
-            ModelRow row = view.models().require(name);
-            Object metadata = view.registry()
-                    .find(row.filenamePrefix())
-                    .<Object>map(found -> found)
-                    .orElse(row);
-            terminal.result(
-                    main.options().json()
-                            ? Json.write(metadata)
-                            : Json.writePretty(metadata).stripTrailing());
+    @Command(name = "show", description = "What is known of one version.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            Fields model = client.call(Ask.get("models", name)).object();
+            if (options.json()) {
+                terminal.result(model.json());
+            } else {
+                ModelView.lines(model).forEach(terminal::result);
+            }
             return ExitCode.OK;
         }
+    }
+
+    @Command(
+            name = "compare",
+            description = "Two versions side by side: what they were trained on, how, and how well they forecast.",
+            mixinStandardHelpOptions = true)
+    int compare(
+            @Parameters(paramLabel = "A", description = NAME) String first,
+            @Parameters(paramLabel = "B", description = NAME) String second) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            List<Fields> both = List.of(
+                    client.call(Ask.get("models", first)).object(),
+                    client.call(Ask.get("models", second)).object());
+            if (options.json()) {
+                both.forEach(model -> terminal.result(model.json()));
+            } else {
+                ModelView.compare(both.get(0), both.get(1)).forEach(terminal::result);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "promote",
+            description = "Let forecasts that name no version use this one.",
+            mixinStandardHelpOptions = true)
+    int promote(
+            @Parameters(paramLabel = "PREFIX", description = "A version such as …_v2.") String prefix,
+            @Option(names = "--force", description = "Even one that the version gate rejected.") boolean force) {
+        Ask ask = Ask.post("models", prefix, "promote").body(force ? Map.of("force", true) : Map.of());
+        return change(ask, "model promote", "champion: " + prefix);
+    }
+
+    @Command(
+            name = "history",
+            description = "Which versions of a model forecasts used, since when, and who decided so.",
+            mixinStandardHelpOptions = true)
+    int history(@Parameters(paramLabel = "IDENTIFIER", description = "The model without its version.") String name) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            List<Fields> rows = client.call(Ask.get("models", name, "history")).object().list("items");
+            if (options.json()) {
+                rows.forEach(row -> terminal.result(row.json()));
+                return ExitCode.OK;
+            }
+            Table table = new Table("champion", "since", "by", "reason");
+            for (Fields row : rows) {
+                table.row(
+                        row.text("filename_prefix"),
+                        row.text("promoted_at"),
+                        row.text("promoted_by"),
+                        row.text("reason"));
+            }
+            table.lines().forEach(terminal::result);
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "export",
+            description = "Write a version with all of its files into one file.",
+            mixinStandardHelpOptions = true)
+    int exportTo(
+            @Parameters(paramLabel = "PREFIX", description = "A version such as …_v2.") String prefix,
+            @Parameters(paramLabel = "FILE", description = "What to write; must not exist.") Path file) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        if (Files.exists(file)) {
+            throw new ShopTrainingException(ErrorCode.CONFLICT, file + " exists; give a name that is free");
+        }
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            client.download(Ask.get("models", prefix, "files", "bundle"), file);
+            terminal.result(
+                    options.json()
+                            ? new Fields(Map.of("file", file.toString())).json()
+                            : "exported: " + file);
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "import",
+            description = "Take in a version that was exported, here or elsewhere, as the next version of its model.",
+            mixinStandardHelpOptions = true)
+    int importFrom(@Parameters(paramLabel = "FILE", description = "What 'model export' has written.") Path file) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.change(options, "model import", terminal)) {
+            Fields model = client.call(Ask.post("models", "import").file(file, ImportView.sending(terminal)))
+                    .object();
+            terminal.result(options.json() ? model.json() : "imported: " + model.text("filename_prefix"));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Take a version out of use; its number is never given again.",
+            mixinStandardHelpOptions = true)
+    int delete(@Parameters(paramLabel = "PREFIX", description = "A version such as …_v2.") String prefix) {
+        return change(Ask.delete("models", prefix), "model delete", "deleted: " + prefix);
     }
 
     @Command(
@@ -81,20 +179,25 @@ final class ModelCommand {
             description = "Check size, hash and content of every file of a model, or of all.",
             mixinStandardHelpOptions = true)
     int verify(
-            @Parameters(paramLabel = "NAME", arity = "0..1", description = "A version, or an identifier.") @Nullable
-                    String name,
+            @Parameters(paramLabel = "NAME", arity = "0..1", description = NAME) @Nullable String name,
             @Option(names = "--all", description = "All models, and versions.json.") boolean all) {
-        Terminal terminal = main.options().terminal();
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        if (options.server().isPresent()) {
+            throw new ShopTrainingException(
+                    ErrorCode.NOT_AVAILABLE_HERE, "models are verified where their files are: give --data, not --server");
+        }
         if (all == (name != null)) {
             throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give the name of a model, or --all");
         }
-        try (StoreView view = Workplace.look(main.options().data())) {
-            VerifyReport report = all || name == null
+        // the files themselves are read, so it is done where they are, also while a server has them
+        try (StoreView view = Workplace.view(options.data())) {
+            VerifyReport report = name == null
                     ? view.registry().verifyAll(PthFile::read)
                     : new VerifyReport(
                             1,
                             view.registry().verify(view.models().require(name).filenamePrefix()));
-            if (main.options().json()) {
+            if (options.json()) {
                 terminal.result(Json.write(report));
             } else {
                 report.problems().forEach(problem -> terminal.result(terminal.bad(problem.toString())));
@@ -105,9 +208,13 @@ final class ModelCommand {
         }
     }
 
-    private static String metric(ModelRow row, String name) {
-        Metrics metrics = row.metricsSummary();
-        OptionalDouble value = metrics == null ? OptionalDouble.empty() : metrics.value(name);
-        return value.isPresent() ? Report.figure(value.getAsDouble()) : "";
+    private int change(Ask ask, String purpose, String done) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.change(options, purpose, terminal)) {
+            Fields model = client.call(ask).object();
+            terminal.result(options.json() ? model.json() : done);
+            return ExitCode.OK;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.shoptraining.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -14,6 +15,20 @@ final class Options {
             description = "Where everything is kept (else $$SHOPTRAINING_HOME, else ./shoptraining-data).")
     private @Nullable Path data;
 
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "Ask this server (else $$SHOPTRAINING_SERVER, else the one that has the data directory).")
+    private @Nullable String server;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            scope = ScopeType.INHERIT,
+            description = "For that server; other users of this machine can see it, so better in $$SHOPTRAINING_TOKEN.")
+    private @Nullable String token;
+
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON and nothing else on stdout.")
     private boolean json;
 
@@ -24,11 +39,17 @@ final class Options {
     private boolean noColor;
 
     Path data() {
-        if (data != null) {
-            return data;
-        }
-        String home = System.getenv("SHOPTRAINING_HOME");
-        return Path.of(home == null || home.isBlank() ? "shoptraining-data" : home);
+        return data == null ? Path.of(environment("SHOPTRAINING_HOME").orElse("shoptraining-data")) : data;
+    }
+
+    /** The server that was named. */
+    Optional<String> server() {
+        return server == null ? environment("SHOPTRAINING_SERVER") : Optional.of(server);
+    }
+
+    /** The token that was named. */
+    Optional<String> token() {
+        return token == null ? environment("SHOPTRAINING_TOKEN") : Optional.of(token);
     }
 
     boolean json() {
@@ -37,5 +58,9 @@ final class Options {
 
     Terminal terminal() {
         return Terminal.ofProcess(quiet, noColor);
+    }
+
+    private static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 }

@@ -1,12 +1,11 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.json.Json;
-import io.shoptraining.registry.ManifestFile;
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.registry.Metrics;
-import io.shoptraining.server.Server;
-import io.shoptraining.task.TaskState;
-import io.shoptraining.task.TrainingTask;
-import io.shoptraining.task.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -18,43 +17,45 @@ final class Report {
 
     private Report() {}
 
-    static int exitCode(TrainingTask task) {
-        return task.status() == TaskState.COMPLETED && task.verdict() == Verdict.ACCEPTED
-                ? ExitCode.OK
-                : ExitCode.TASK_FAILED_OR_REJECTED;
-    }
-
-    static void ended(Server server, TrainingTask task, Options options, Terminal terminal) {
+    static void ended(ShopClient client, Fields task, Options options, Terminal terminal) {
         if (options.json()) {
-            terminal.result(Json.write(task));
+            terminal.result(task.json());
             return;
         }
         terminal.result(headline(task, terminal));
-        Metrics metrics = task.metrics();
-        if (metrics != null) {
-            metrics(metrics).forEach(line -> terminal.result("  " + line));
+        Tasks.metrics(task, "metrics")
+                .ifPresent(metrics -> metrics(metrics).forEach(line -> terminal.result("  " + line)));
+        if (task.is("status", "completed")) {
+            files(client, task.text("filename_prefix"), terminal);
         }
-        server.models().find(task.filenamePrefix()).ifPresent(row -> {
-            List<ManifestFile> manifest = row.manifest();
-            if (manifest != null && task.status() == TaskState.COMPLETED) {
-                manifest.forEach(file -> terminal.result("  " + file.name() + "  " + file.size() + " bytes"));
-            }
-        });
     }
 
-    private static String headline(TrainingTask task, Terminal terminal) {
-        String name = task.filenamePrefix();
-        return switch (task.status()) {
-            case COMPLETED ->
-                task.verdict() == Verdict.ACCEPTED
+    /** A model that is gone by now must not turn a training that went well into a failure. */
+    private static void files(ShopClient client, String prefix, Terminal terminal) {
+        try {
+            for (Fields file : client.call(Ask.get("models", prefix)).object().list("manifest")) {
+                terminal.result("  " + file.text("name") + "  " + file.text("size") + " bytes");
+            }
+        } catch (ShopTrainingException e) {
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static String headline(Fields task, Terminal terminal) {
+        String name = task.text("filename_prefix");
+        return switch (task.text("status")) {
+            case "completed" ->
+                Tasks.isAccepted(task)
                         ? terminal.good("completed, accepted: " + name)
-                        : terminal.bad("completed, rejected: " + name + " (" + task.gateReason() + ")");
-            case FAILED -> terminal.bad("failed: " + name + ": " + task.error());
-            default -> task.status().name().toLowerCase(Locale.ROOT) + ": " + name;
+                        : terminal.bad("completed, rejected: " + name + " (" + task.text("gate_reason") + ")");
+            case "failed" -> terminal.bad("failed: " + name + ": " + task.text("error"));
+            default -> task.text("status") + ": " + name;
         };
     }
 
-    /** The figures of a model, with the seasonal naive's WAPE beside its own. */
+    /** The figures of a model, with the seasonal naive's beside its own. */
     static List<String> metrics(Metrics metrics) {
         Table table = new Table("metric", "held-out days", "seasonal naive");
         for (String name : SHOWN) {
@@ -63,10 +64,21 @@ final class Report {
             String undefined = metrics.undefined().get(name);
             table.row(
                     name,
-                    value.isPresent() ? figure(value.getAsDouble()) : undefined == null ? "" : "- (" + undefined + ")",
+                    value.isPresent()
+                            ? figure(value.getAsDouble())
+                            : undefined == null ? "" : "- (" + words(undefined) + ")",
                     naive.isPresent() ? figure(naive.getAsDouble()) : "");
         }
         return table.lines();
+    }
+
+    /** A reason's word as a person reads it: {@code a_day_sold_nothing}. */
+    static String words(String reason) {
+        return reason.replace('_', ' ');
+    }
+
+    static String figure(OptionalDouble value) {
+        return value.isPresent() ? figure(value.getAsDouble()) : "";
     }
 
     static String figure(double value) {

@@ -1,5 +1,8 @@
 package io.shoptraining.cli;
 
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.FieldFault;
+import io.shoptraining.errors.ShopTrainingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ final class Request {
     @Option(
             names = "--model",
             paramLabel = "TYPE",
-            description = "mlstm, transformer or seasonal_naive.",
+            description = "mlstm, transformer or seasonal_naive; several with commas in a batch.",
             required = true)
     private String model = "";
 
@@ -45,26 +48,70 @@ final class Request {
     @Option(names = "--seed", paramLabel = "N", description = "Of every random source (default: 42).")
     private @Nullable String seed;
 
+    @Option(names = "--priority", paramLabel = "N", description = "-100 to 100, higher goes first (default: 0).")
+    private @Nullable String priority;
+
+    @Option(names = "--time-limit", paramLabel = "SECONDS", description = "The longest that it may train.")
+    private @Nullable String timeLimit;
+
+    @Option(names = "--memory-limit", paramLabel = "MB", description = "The most memory that its worker may take.")
+    private @Nullable String memoryLimit;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A hyper-parameter; may be repeated.")
     private Map<String, String> hyperparameters = new LinkedHashMap<>();
 
+    /** One task. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("training_mode", mode);
         fields.put("model_type", model);
         ids(fields, "product_id", "product_ids", products);
         ids(fields, "store_id", "store_ids", stores);
+        return common(fields);
+    }
+
+    /**
+     * One task for each product or store, and each model type.
+     *
+     * @param which {@code all}, the only word there is: each one that the options do not narrow down
+     */
+    Map<String, Object> batchFields(String which) {
+        if (!which.equals("all")) {
+            throw new ShopTrainingException(
+                    ErrorCode.INVALID_REQUEST,
+                    List.of(new FieldFault("batch", "unknown", "'" + which + "' is unknown; allowed: all")));
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("training_mode", mode);
+        fields.put("model_types", List.of(model.split(",")));
+        several(fields, "product_ids", products, mode.equals("product"));
+        several(fields, "store_ids", stores, mode.equals("store"));
+        return common(fields);
+    }
+
+    private static void several(Map<String, Object> fields, String name, List<String> ids, boolean needed) {
+        if (!ids.isEmpty()) {
+            fields.put(name, ids);
+        } else if (needed) {
+            fields.put(name, "all");
+        }
+    }
+
+    private Map<String, Object> common(Map<String, Object> fields) {
         put(fields, "aggregation_method", aggregation);
         put(fields, "epochs", epochs);
         put(fields, "horizon", horizon);
         put(fields, "look_back", lookBack);
         put(fields, "folds", folds);
         put(fields, "seed", seed);
+        put(fields, "priority", priority);
+        put(fields, "time_limit_seconds", timeLimit);
+        put(fields, "memory_limit_mb", memoryLimit);
         fields.put("hyperparameters", hyperparameters);
         return fields;
     }
 
-    private static void ids(Map<String, Object> fields, String one, String several, List<String> ids) {
+    static void ids(Map<String, Object> fields, String one, String several, List<String> ids) {
         if (ids.size() == 1) {
             fields.put(one, ids.get(0));
         } else if (!ids.isEmpty()) {
@@ -72,7 +119,7 @@ final class Request {
         }
     }
 
-    private static void put(Map<String, Object> fields, String name, @Nullable String value) {
+    static void put(Map<String, Object> fields, String name, @Nullable String value) {
         if (value != null) {
             fields.put(name, value);
         }

@@ -1,151 +1,183 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.EventFeed;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
 import io.shoptraining.events.Event;
-import io.shoptraining.events.EventHub;
-import io.shoptraining.json.Json;
-import io.shoptraining.server.Server;
-import io.shoptraining.server.StoreView;
-import io.shoptraining.task.TrainingTask;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Looks at tasks, and goes on with one that was interrupted. */
+/** Looks at tasks, and changes the course of one. */
 @Command(
         name = "task",
-        description = "List, show, log, watch or cancel training tasks.",
+        description = "List, show, log, watch, cancel or retry training tasks.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class TaskCommand {
+    private static final int SHOWN = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     @ParentCommand
     private Main main = new Main();
 
-    @Command(name = "list", description = "All tasks, newest last.", mixinStandardHelpOptions = true)
-    int list() {
-        Terminal terminal = main.options().terminal();
-        try (StoreView view = Workplace.look(main.options().data())) {
-            List<TrainingTask> tasks = view.tasks().list();
-            if (main.options().json()) {
-                tasks.forEach(task -> terminal.result(Json.write(task)));
+    @Command(name = "list", description = "The newest tasks, newest last.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATUS",
+                            split = ",",
+                            description = "pending, running, cancelling, completed, failed or cancelled; several with"
+                                    + " commas.")
+                    @Nullable
+                    List<String> statuses,
+            @Option(names = "--model", paramLabel = "TYPE", description = "Of this model type.") @Nullable String type,
+            @Option(names = "--mode", paramLabel = "MODE", description = "Of this training mode.") @Nullable String mode,
+            @Option(names = "--batch", paramLabel = "ID", description = "Of this batch.") @Nullable String batch,
+            @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 100; all with --json).")
+                    @Nullable
+                    Integer limit) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        Ask ask = Ask.get("tasks")
+                .with("status", statuses == null ? null : String.join(",", statuses))
+                .with("model_type", type)
+                .with("training_mode", mode)
+                .with("batch_id", batch);
+        int most = limit != null ? Math.max(1, limit) : options.json() ? Integer.MAX_VALUE : SHOWN;
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            List<Fields> tasks = Listing.first(client, ask, most);
+            Collections.reverse(tasks);
+            if (options.json()) {
+                tasks.forEach(task -> terminal.result(task.json()));
                 return ExitCode.OK;
             }
-            Table table = new Table("task", "model", "status", "progress", "verdict", "attempt", "created");
-            for (TrainingTask task : tasks) {
-                table.row(
-                        task.taskId(),
-                        task.filenamePrefix(),
-                        lower(task.status()),
-                        Math.round(task.progress()) + "%",
-                        task.verdict() == null ? "" : lower(task.verdict()),
-                        task.attempt(),
-                        task.createdAt());
-            }
-            if (table.isEmpty()) {
-                terminal.note("No tasks yet. Start one: shoptraining train --mode product --product ID --model mlstm");
+            if (tasks.isEmpty()) {
+                terminal.note("No such tasks. Start one: shoptraining train --mode product --product ID --model mlstm");
             } else {
-                table.lines().forEach(terminal::result);
+                table(tasks).forEach(terminal::result);
+            }
+            if (tasks.size() == most) {
+                terminal.note("The newest " + most + "; more with --limit N.");
             }
             return ExitCode.OK;
         }
     }
 
-    @Command(name = "show", description = "Every field of one task.", mixinStandardHelpOptions = true)
+    private static List<String> table(List<Fields> tasks) {
+        Table table = new Table("task", "model", "status", "progress", "verdict", "attempt", "created");
+        for (Fields task : tasks) {
+            table.row(
+                    task.text("task_id"),
+                    task.text("filename_prefix"),
+                    task.text("status"),
+                    Math.round(task.number("progress").orElse(0)) + "%",
+                    task.text("verdict"),
+                    task.text("attempt"),
+                    task.text("created_at"));
+        }
+        return table.lines();
+    }
+
+    @Command(name = "show", description = "What is known of one task.", mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
-        Terminal terminal = main.options().terminal();
-        try (StoreView view = Workplace.look(main.options().data())) {
-            TrainingTask task = find(view.tasks().list(), id);
-            terminal.result(
-                    main.options().json()
-                            ? Json.write(task)
-                            : Json.writePretty(task).stripTrailing());
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            Fields task = Tasks.find(client, id);
+            if (options.json()) {
+                terminal.result(task.json());
+            } else {
+                TaskView.lines(task).forEach(terminal::result);
+            }
             return ExitCode.OK;
         }
     }
 
     @Command(name = "log", description = "The log of one task.", mixinStandardHelpOptions = true)
-    int log(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
-        Terminal terminal = main.options().terminal();
-        try (StoreView view = Workplace.look(main.options().data())) {
-            String taskId = find(view.tasks().list(), id).taskId();
-            for (Event event : events(view, taskId)) {
-                if (event.event().equals(Event.TRAINING_LOG)) {
-                    Map<String, Object> payload = event.payload();
-                    terminal.result(
-                            main.options().json()
-                                    ? Json.write(event.toMap())
-                                    : event.ts() + " " + payload.get("level") + " " + payload.get("message"));
-                }
+    int log(
+            @Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Go on until the task ends.")
+                    boolean follow) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            Fields task = Tasks.find(client, id);
+            if (!follow || Tasks.isEnded(task)) {
+                Ask ask = Ask.get("tasks", task.text("task_id"), "log").header("Accept", "application/x-ndjson");
+                client.call(ask).lines().forEach(line -> print(line, options, terminal));
+                return ExitCode.OK;
             }
+            followLog(client, task.text("task_id"), options, terminal);
             return ExitCode.OK;
         }
     }
 
+    private static void followLog(ShopClient client, String taskId, Options options, Terminal terminal) {
+        try (EventFeed feed = client.follow(0, taskId)) {
+            boolean ended = false;
+            while (!ended) {
+                Event event = feed.next(PATIENCE);
+                if (event == null) {
+                    ended = Tasks.isEnded(Tasks.require(client, taskId));
+                } else if (event.event().equals(Event.TRAINING_LOG)) {
+                    print(new Fields(event.toMap()), options, terminal);
+                }
+            }
+        }
+    }
+
+    private static void print(Fields line, Options options, Terminal terminal) {
+        terminal.result(
+                options.json()
+                        ? line.json()
+                        : line.text("ts") + " " + line.text("level") + " " + line.text("message"));
+    }
+
     @Command(
             name = "watch",
-            description = "Work through the queue until a task ends, and show how it goes.",
+            description = "Show how a task goes, to its end; without a server, work through the queue until then.",
             mixinStandardHelpOptions = true)
     int watch(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (Server server = Workplace.open(options.data(), "task watch", true, terminal)) {
-            BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-            try (EventHub.Subscription ignored = server.events().subscribe(events::add)) {
-                TrainingTask task = find(server.tasks().list(), id);
-                if (!task.status().isTerminal()) {
-                    Watch.of(task, options.json(), true, terminal).follow(events, server.tasks());
-                }
-                TrainingTask ended = server.tasks().find(task.taskId()).orElseThrow();
-                Report.ended(server, ended, options, terminal);
-                return Report.exitCode(ended);
-            }
+        try (ShopClient client = Workplace.work(options, "task watch", true, terminal)) {
+            Fields task = Tasks.find(client, id);
+            Fields ended = Tasks.isEnded(task) ? task : new Watch(client, task, options.json(), true, terminal).follow();
+            Report.ended(client, ended, options, terminal);
+            return Tasks.exitCode(ended);
         }
     }
 
     @Command(name = "cancel", description = "Cancel a task that has not ended.", mixinStandardHelpOptions = true)
     int cancel(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
+        return change(id, "cancel");
+    }
+
+    @Command(
+            name = "retry",
+            description = "Put a task that failed or was cancelled into the queue once more.",
+            mixinStandardHelpOptions = true)
+    int retry(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
+        return change(id, "retry");
+    }
+
+    private int change(String id, String verb) {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        try (Server server = Workplace.open(options.data(), "task cancel", false, terminal)) {
-            TrainingTask task =
-                    server.tasks().cancel(find(server.tasks().list(), id).taskId());
-            terminal.result(options.json() ? Json.write(task) : lower(task.status()) + ": " + task.taskId());
+        try (ShopClient client = Workplace.change(options, "task " + verb, terminal)) {
+            String taskId = Tasks.find(client, id).text("task_id");
+            Fields task = client.call(Ask.post("tasks", taskId, verb)).object();
+            terminal.result(options.json() ? task.json() : task.text("status") + ": " + task.text("task_id"));
             return ExitCode.OK;
         }
-    }
-
-    private static List<Event> events(StoreView view, String taskId) {
-        List<Event> all = new ArrayList<>();
-        List<Event> page = view.events().since(0, taskId);
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            page = view.events().since(page.get(page.size() - 1).seq(), taskId);
-        }
-        return all;
-    }
-
-    /** One task by its id or an unambiguous beginning of it. */
-    private static TrainingTask find(List<TrainingTask> tasks, String id) {
-        List<TrainingTask> found =
-                tasks.stream().filter(task -> task.taskId().startsWith(id)).toList();
-        if (found.size() != 1) {
-            throw new ShopTrainingException(
-                    ErrorCode.NOT_FOUND,
-                    found.isEmpty()
-                            ? "task '" + id + "' does not exist; 'task list' shows all"
-                            : "'" + id + "' begins the ids of " + found.size() + " tasks; give more of it");
-        }
-        return found.get(0);
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
     }
 }

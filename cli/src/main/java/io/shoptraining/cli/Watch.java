@@ -1,29 +1,28 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.client.EventFeed;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
 import io.shoptraining.events.Event;
 import io.shoptraining.json.Json;
-import io.shoptraining.task.TaskState;
-import io.shoptraining.task.TrainingTask;
-import io.shoptraining.taskmanager.TaskManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Follows one task from its events to its end: a line that rewrites itself, plain lines, or ndjson. */
 final class Watch {
     private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int IDLE_BEFORE_LOOKING = 5;
     private static final int BAR_WIDTH = 24;
     private static final int SPARK_WIDTH = 16;
-    private static final int IDLE_SECONDS = 2;
 
+    private final ShopClient client;
     private final String taskId;
+    private final String name;
     private final boolean json;
     private final boolean shown;
     private final Terminal terminal;
@@ -31,52 +30,48 @@ final class Watch {
     private int lastEpoch;
     private int lastTenth = -1;
 
-    private Watch(String taskId, boolean json, boolean shown, Terminal terminal) {
-        this.taskId = taskId;
+    /** @param shown whether anything is shown before the end */
+    Watch(ShopClient client, Fields task, boolean json, boolean shown, Terminal terminal) {
+        this.client = client;
+        this.taskId = task.text("task_id");
+        this.name = task.text("filename_prefix");
         this.json = json;
         this.shown = shown;
         this.terminal = terminal;
     }
 
-    static Watch of(TrainingTask task, boolean json, boolean shown, Terminal terminal) {
-        return new Watch(task.taskId(), json, shown, terminal);
-    }
-
-    void started(TrainingTask task) {
+    /** Returns the task when it has ended and its last event was seen. Leaves a server's task running at Ctrl-C. */
+    Fields follow() {
         if (!json) {
-            terminal.note("Task " + task.taskId() + " trains " + task.filenamePrefix());
+            terminal.note("Task " + taskId + " trains " + name);
+        }
+        try (Leaving ignored = Leaving.of(client, "task " + taskId, terminal);
+                EventFeed feed = client.follow(0, taskId)) {
+            int idle = 0;
+            while (true) {
+                Event event = feed.next(PATIENCE);
+                idle = event == null ? idle + 1 : 0;
+                if (event != null) {
+                    take(event);
+                }
+                if (event == null ? idle % IDLE_BEFORE_LOOKING == 0 : isLast(event)) {
+                    // a task that was retried has told of an end before
+                    Fields task = Tasks.require(client, taskId);
+                    if (Tasks.isEnded(task)) {
+                        return task;
+                    }
+                }
+            }
         }
     }
 
-    /**
-     * Returns when the task has ended and its last event was seen.
-     *
-     * @throws ShopTrainingException {@link ErrorCode#IO_ERROR} when its model was trained but could not be saved
-     */
-    void follow(BlockingQueue<Event> events, TaskManager tasks) {
-        boolean ended = false;
-        int idle = 0;
-        while (!ended) {
-            Event event = next(events);
-            if (event == null) {
-                idle = isLeft(tasks) ? idle + 1 : 0;
-                if (idle > IDLE_SECONDS) {
-                    throw new ShopTrainingException(
-                            ErrorCode.IO_ERROR,
-                            "the model of task " + taskId + " could not be saved; 'task log " + taskId
-                                    + "' tells why. Mend that; the next command then saves it or trains it again");
-                }
-                continue;
-            }
-            if (!taskId.equals(event.taskId())) {
-                continue;
-            }
-            if (json && shown) {
-                terminal.result(Json.write(event.toMap()));
-            } else if (shown) {
-                show(event);
-            }
-            ended = isLast(event);
+    private void take(Event event) {
+        if (json && shown) {
+            terminal.result(Json.write(event.toMap()));
+        } else if (shown) {
+            show(event);
+        } else {
+            showTrouble(event);
         }
     }
 
@@ -104,10 +99,20 @@ final class Watch {
                     losses.clear();
                     lastEpoch = 0;
                 }
+                showTrouble(event);
             }
             default -> {
                 // the end is reported by the command
             }
+        }
+    }
+
+    /** Whoever waits must learn what the task itself waits for, such as room on the disk. */
+    private void showTrouble(Event event) {
+        String message = String.valueOf(event.payload().get("message"));
+        boolean isRunning = "running".equals(event.payload().get("status"));
+        if (event.event().equals(Event.TRAINING_UPDATE) && isRunning && message.startsWith("waiting for")) {
+            terminal.note("The task is " + message);
         }
     }
 
@@ -149,20 +154,5 @@ final class Watch {
 
     private static double number(Map<String, Object> payload, String name) {
         return payload.get(name) instanceof Number number ? number.doubleValue() : 0;
-    }
-
-    /** Whether the task counts as running although nobody works on it. */
-    private boolean isLeft(TaskManager tasks) {
-        return !tasks.isAtWork(taskId) && tasks.require(taskId).status() == TaskState.RUNNING;
-    }
-
-    /** Null when nothing has happened for a second. */
-    private static @Nullable Event next(BlockingQueue<Event> events) {
-        try {
-            return events.poll(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ShopTrainingException(ErrorCode.INTERNAL, "interrupted while watching", e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
+import io.shoptraining.client.HttpShop;
 import java.util.Arrays;
 
 /** The arrows between packages, and who alone may touch what. */
@@ -11,7 +12,17 @@ final class Rules {
     private static final String[] LEARN =
             packages("features", "tensor", "fit", "zoo", "forecast", "pipeline", "worker");
     private static final String[] SERVER =
-            packages("database", "events", "index", "workerpool", "taskmanager", "api", "server");
+            packages(
+            "database",
+            "events",
+            "index",
+            "workerpool",
+            "taskmanager",
+            "inference",
+            "access",
+            "streams",
+            "api",
+            "server");
 
     static final ArchRule ONLY_TENSOR_TOUCHES_THE_ENGINE = noClasses()
             .that()
@@ -56,9 +67,12 @@ final class Rules {
             .dependOnClassesThat()
             .resideInAnyPackage(concat(LEARN, SERVER));
 
+    /** The server listens; the client's one class asks the server that it was given. Nobody else, and nothing else. */
     static final ArchRule NOTHING_FETCHES_FROM_THE_NETWORK = noClasses()
             .that()
-            .resideOutsideOfPackage("io.shoptraining.api")
+            .resideOutsideOfPackages(packages("api", "streams"))
+            .and()
+            .doNotBelongToAnyOf(HttpShop.class)
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.net.URL")

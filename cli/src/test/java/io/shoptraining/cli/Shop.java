@@ -43,7 +43,7 @@ final class Shop {
         return out.thenCombine(err, (o, e) -> new Answer(exit(process), o, e));
     }
 
-    private Process process(String... args) {
+    Process process(String... args) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

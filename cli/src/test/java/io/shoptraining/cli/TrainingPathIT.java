@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shoptraining.json.Json;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.task.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class TrainingPathIT {
         Path file = shop.data().resolve("saved_models/versions.json");
         Map<String, Object> recorded = Files.exists(file) ? Json.readObject(Files.readString(file)) : Map.of();
         assertThat(recorded)
-                .isEqualTo(Report.exitCode(last) == ExitCode.OK ? Map.of(last.modelIdentifier(), 2) : Map.of());
+                .isEqualTo(last.verdict() == Verdict.ACCEPTED ? Map.of(last.modelIdentifier(), 2) : Map.of());
     }
 
     @Test

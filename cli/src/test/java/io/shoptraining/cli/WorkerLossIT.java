@@ -12,9 +12,6 @@ import io.shoptraining.server.Server;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,13 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real worker is killed in the middle of a real training. */
 class WorkerLossIT {
-    private static final Terminal SILENT = new Terminal(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            true,
-            false,
-            false);
-
     @TempDir
     private Path home = Path.of("");
 
@@ -63,7 +53,7 @@ class WorkerLossIT {
         Path data = home.resolve("data");
         importSales(data);
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        try (Server server = Workplace.open(data, "test", false, SILENT);
+        try (Server server = Workplace.open(data, "test");
                 EventHub.Subscription ignored = server.events().subscribe(events::add)) {
             TrainingTask one = server.tasks().submit(request("mlstm"));
             TrainingTask two = server.tasks().submit(request("mlstm"));
@@ -83,7 +73,7 @@ class WorkerLossIT {
     private Outcome train(Path data, String type, int killAfterEpoch) throws InterruptedException {
         importSales(data);
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        try (Server server = Workplace.open(data, "test", false, SILENT);
+        try (Server server = Workplace.open(data, "test");
                 EventHub.Subscription ignored = server.events().subscribe(events::add)) {
             String id = server.tasks().submit(request(type)).taskId();
             boolean killed = killAfterEpoch == 0;

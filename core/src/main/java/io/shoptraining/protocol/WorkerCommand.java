@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkerCommand.Train.class, name = "train"),
     @JsonSubTypes.Type(value = WorkerCommand.Predict.class, name = "predict"),
+    @JsonSubTypes.Type(value = WorkerCommand.Backtest.class, name = "backtest"),
     @JsonSubTypes.Type(value = WorkerCommand.Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = WorkerCommand.Suspend.class, name = "suspend"),
     @JsonSubTypes.Type(value = WorkerCommand.Shutdown.class, name = "shutdown")
 })
 public sealed interface WorkerCommand {
@@ -51,8 +53,23 @@ public sealed interface WorkerCommand {
             int days)
             implements WorkerCommand {}
 
-    /** Stop the training of a task at the next batch. */
+    /**
+     * Measure how well a kind of model would have forecast: train it once on what lies before the first of
+     * {@code spec.folds()} windows of {@code spec.horizon()} days at the end of the sales, then forecast each window from
+     * all that lies before it. Nothing is kept.
+     */
+    record Backtest(String requestId, TrainingSpec spec, String snapshotFile, String snapshotSha256)
+            implements WorkerCommand {}
+
+    /** Stop the training of a task, or a backtest, at the next batch; answered by {@link WorkerReport.Cancelled}. */
     record Cancel(String taskId) implements WorkerCommand {}
+
+    /**
+     * Stop the training of a task so that it can go on later as if nothing had been: at the end of the epoch, with a
+     * checkpoint, when that is a few seconds away, else at once, with the last checkpoint that there is. Answered by
+     * {@link WorkerReport.Suspended}, or by the end of the task when that comes first.
+     */
+    record Suspend(String taskId) implements WorkerCommand {}
 
     /** Leave when the present work is done. */
     record Shutdown() implements WorkerCommand {}

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = WorkerReport.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = WorkerReport.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = WorkerReport.Cancelled.class, name = "cancelled"),
-    @JsonSubTypes.Type(value = WorkerReport.Predicted.class, name = "predicted")
+    @JsonSubTypes.Type(value = WorkerReport.Suspended.class, name = "suspended"),
+    @JsonSubTypes.Type(value = WorkerReport.Predicted.class, name = "predicted"),
+    @JsonSubTypes.Type(value = WorkerReport.Backtested.class, name = "backtested")
 })
 public sealed interface WorkerReport {
     /**
@@ -32,10 +34,14 @@ public sealed interface WorkerReport {
      */
     record Ready(long pid, String engine) implements WorkerReport {}
 
-    /** The process is alive; sent every second or so from a thread of its own. */
-    record Heartbeat() implements WorkerReport {}
+    /**
+     * The process is alive; sent every second or so from a thread of its own.
+     *
+     * @param rssBytes memory that the process holds; 0 where the system does not tell
+     */
+    record Heartbeat(long rssBytes) implements WorkerReport {}
 
-    /** A training moved on. */
+    /** A training moved on, or a backtest: then {@code taskId} is the request's id and the attempt 0. */
     record Progressed(String taskId, int attempt, Progress progress) implements WorkerReport {}
 
     /**
@@ -70,11 +76,22 @@ public sealed interface WorkerReport {
             double trainingSeconds)
             implements WorkerReport {}
 
-    /** The work was refused or went wrong; the worker itself is well. {@code taskId} is the request's id for a forecast. */
+    /**
+     * The work was refused or went wrong; the worker itself is well. For a forecast or a backtest {@code taskId} is the
+     * request's id and the attempt 0.
+     */
     record Failed(String taskId, int attempt, ErrorCode code, String message) implements WorkerReport {}
 
-    /** A training stopped because it was told to. */
+    /** A training, or a backtest, stopped because it was told to. */
     record Cancelled(String taskId, int attempt) implements WorkerReport {}
+
+    /**
+     * A training stopped because it was told to, to go on later.
+     *
+     * @param epoch of the last checkpoint that this attempt reported; 0 when there was none, and the training goes on from
+     *     where this attempt began
+     */
+    record Suspended(String taskId, int attempt, int epoch) implements WorkerReport {}
 
     /** The answer to a forecast. */
     record Predicted(String requestId, List<ForecastRow> rows) implements WorkerReport {}
@@ -93,4 +110,31 @@ public sealed interface WorkerReport {
             String date,
             double mean,
             Map<String, Double> quantiles) {}
+
+    /**
+     * The answer to a backtest.
+     *
+     * @param metrics over all windows together
+     * @param seasonalNaive the same of the rule that every model has to beat, on the same days
+     * @param rows the same window by window, the earliest first
+     * @param trainingSeconds wall-clock seconds of the training alone
+     */
+    record Backtested(
+            String requestId,
+            String modelType,
+            Metrics metrics,
+            Metrics seasonalNaive,
+            List<BacktestRow> rows,
+            double trainingSeconds)
+            implements WorkerReport {}
+
+    /**
+     * One window of a backtest.
+     *
+     * @param fold from 1
+     * @param from first day that was forecast, ISO-8601
+     * @param to last day that was forecast
+     * @param series how many series were measured
+     */
+    record BacktestRow(int fold, String from, String to, int series, Metrics metrics, Metrics seasonalNaive) {}
 }

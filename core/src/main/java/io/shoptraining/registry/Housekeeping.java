@@ -1,14 +1,14 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Deletes what is of no more use, and puts aside what may be. */
 final class Housekeeping {
@@ -25,29 +25,15 @@ final class Housekeeping {
         Files.delete(probe);
     }
 
-    /** Deletes a file or a whole directory; follows no link. */
-    void delete(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(path)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : deepestFirst) {
-            Files.deleteIfExists(entry);
-        }
-    }
-
     void cleanStages(Set<String> keep) throws IOException {
         for (Path stage : StoreLayout.list(layout.attempts())) {
             if (!keep.contains(StoreLayout.name(stage))) {
-                delete(stage);
+                Durable.deleteTree(stage);
             }
         }
         for (Path file : StoreLayout.list(layout.hidden())) {
             if (StoreLayout.name(file).endsWith(".tmp")) {
-                delete(file);
+                Durable.deleteTree(file);
             }
         }
     }
@@ -60,16 +46,40 @@ final class Housekeeping {
         if (present.isEmpty()) {
             return;
         }
-        int number = 1;
-        while (Files.exists(layout.quarantine().resolve(Integer.toString(number)))) {
-            number++;
-        }
-        Path place = layout.quarantine().resolve(Integer.toString(number));
-        Durable.directory(place);
+        Path place = newPlace();
         for (Path file : present) {
+            Failpoint.reach("quarantine.beforeMove");
             Files.move(file, place.resolve(StoreLayout.name(file)), StandardCopyOption.ATOMIC_MOVE);
             Durable.syncDirectory(place);
-            Durable.syncDirectory(layout.root());
+            Durable.syncDirectory(Objects.requireNonNullElse(file.getParent(), layout.root()));
+            Failpoint.reach("quarantine.afterMove");
         }
+    }
+
+    /** A directory that nobody else has: an atomic move would silently replace a file of the same name. */
+    private Path newPlace() throws IOException {
+        int number = StoreLayout.list(layout.quarantine()).stream()
+                .map(StoreLayout::name)
+                .filter(name -> name.matches("[1-9][0-9]{0,8}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
+        while (true) {
+            number++;
+            Path place = layout.quarantine().resolve(Integer.toString(number));
+            if (Durable.newDirectory(place)) {
+                return place;
+            }
+        }
+    }
+
+    /** Whether a model of this name lies in the quarantine. */
+    boolean isQuarantined(String prefix) throws IOException {
+        for (Path place : StoreLayout.list(layout.quarantine())) {
+            if (Files.exists(place.resolve(ModelFileName.metadata(prefix)), LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,11 +18,13 @@ final class Inspection {
     private final StoreLayout layout;
     private final MetadataFiles metadataFiles;
     private final VersionsFile versions;
+    private final Housekeeping housekeeping;
 
-    Inspection(StoreLayout layout, MetadataFiles metadataFiles, VersionsFile versions) {
+    Inspection(StoreLayout layout, MetadataFiles metadataFiles, VersionsFile versions, Housekeeping housekeeping) {
         this.layout = layout;
         this.metadataFiles = metadataFiles;
         this.versions = versions;
+        this.housekeeping = housekeeping;
     }
 
     /** The problems of one model. */
@@ -100,13 +102,17 @@ final class Inspection {
                             "says " + number + " for " + identifier + ", but version " + highest + " is accepted"));
                 }
             });
-            written.forEach((identifier, number) -> {
-                if (number > accepted.getOrDefault(identifier, 0)) {
+            for (Map.Entry<String, Integer> entry : written.entrySet()) {
+                String identifier = entry.getKey();
+                int number = entry.getValue();
+                // the number of a deleted model stays, since it never decreases
+                if (number > accepted.getOrDefault(identifier, 0)
+                        && !housekeeping.isQuarantined(ModelFileName.prefix(identifier, number))) {
                     problems.add(new Problem(
                             "versions.json",
                             "says " + number + " for " + identifier + ", but no such model is accepted"));
                 }
-            });
+            }
         }
         return problems;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
 
 /** Reads the metadata files of a store. */
 final class MetadataFiles {
+    private static final long MAX_BYTES = 64 << 20;
+
     private final StoreLayout layout;
 
     MetadataFiles(StoreLayout layout) {
@@ -27,6 +30,12 @@ final class MetadataFiles {
     /** The metadata of one model, which must be there. */
     ModelMetadata read(String prefix) throws IOException {
         Path file = layout.metadata(prefix);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw damaged(file, "is not a regular file", new IllegalStateException(prefix));
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw damaged(file, "has " + Files.size(file) + " bytes", new IllegalStateException(prefix));
+        }
         ModelMetadata metadata;
         try {
             metadata = Json.read(Files.readString(file), ModelMetadata.class);

@@ -66,6 +66,50 @@ public record ModelMetadata(
         manifest = List.copyOf(manifest);
     }
 
+    /** The same model with another origin. */
+    public ModelMetadata from(Origin origin) {
+        return new ModelMetadata(
+                format,
+                filenamePrefix,
+                modelIdentifier,
+                version,
+                taskId,
+                attempt,
+                spec,
+                metrics,
+                verdict,
+                gateReason,
+                description,
+                curve,
+                manifest,
+                provenance.from(origin),
+                createdAt);
+    }
+
+    /**
+     * The same model as a version of this store.
+     *
+     * @param importId takes the place of the task
+     */
+    public ModelMetadata asVersion(int number, String importId, List<ManifestFile> files, Origin origin) {
+        return new ModelMetadata(
+                format,
+                ModelFileName.prefix(modelIdentifier, number),
+                modelIdentifier,
+                number,
+                importId,
+                1,
+                spec,
+                metrics,
+                verdict,
+                gateReason,
+                description,
+                curve,
+                files,
+                provenance.from(origin),
+                createdAt);
+    }
+
     public boolean isAccepted() {
         return verdict.equals("accepted");
     }

@@ -1,11 +1,17 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,8 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +27,6 @@ import java.util.stream.Stream;
  * <p>Every method throws a {@link ShopTrainingException} that says what is wrong with the disk when it is.
  */
 public final class ModelRegistry {
-    private static final Pattern NUMBERED = Pattern.compile("(.+)_v([1-9][0-9]{0,8})_[a-z].*");
-
     private final StoreLayout layout;
     private final boolean writable;
     private final MetadataFiles metadataFiles;
@@ -33,6 +35,7 @@ public final class ModelRegistry {
     private final Checkpoints checkpoints;
     private final Inspection inspection;
     private final Housekeeping housekeeping;
+    private final NumbersSeen numbers;
     private final Map<String, Object> publishing = new ConcurrentHashMap<>();
 
     private ModelRegistry(Path savedModels, boolean writable) {
@@ -42,8 +45,9 @@ public final class ModelRegistry {
         this.versions = new VersionsFile(layout.root(), metadataFiles::highestAccepted);
         this.publication = new Publication(layout, metadataFiles, versions);
         this.checkpoints = new Checkpoints(layout);
-        this.inspection = new Inspection(layout, metadataFiles, versions);
         this.housekeeping = new Housekeeping(layout);
+        this.inspection = new Inspection(layout, metadataFiles, versions, housekeeping);
+        this.numbers = new NumbersSeen(layout);
     }
 
     /** Opens a store for writing, and creates it where there is none. */
@@ -65,7 +69,7 @@ public final class ModelRegistry {
     public Path stage(String taskId, int attempt) {
         Path stage = layout.stage(taskId, attempt);
         write(() -> {
-            housekeeping.delete(stage);
+            Durable.deleteTree(stage);
             Durable.directory(stage);
         });
         return stage;
@@ -78,7 +82,7 @@ public final class ModelRegistry {
 
     /** Deletes the directory of an attempt that is over. */
     public void dropStage(String taskId, int attempt) {
-        write(() -> housekeeping.delete(layout.stage(taskId, attempt)));
+        write(() -> Durable.deleteTree(layout.stage(taskId, attempt)));
     }
 
     /**
@@ -143,6 +147,74 @@ public final class ModelRegistry {
         });
     }
 
+    /**
+     * Takes a model out of the store: its files and its best checkpoint go into quarantine, the metadata first, so that a
+     * model is never there without its files. May be repeated after an interruption. {@code versions.json} stays as it
+     * is, since it never decreases.
+     */
+    public void remove(String prefix, List<ManifestFile> manifest) {
+        locked(prefix, () -> {
+            List<Path> files = new ArrayList<>();
+            files.add(layout.metadata(prefix));
+            manifest.forEach(file -> files.add(layout.root().resolve(file.name())));
+            files.add(layout.checkpoints().resolve(ModelFileName.bestCheckpoint(prefix)));
+            housekeeping.quarantine(files);
+        });
+    }
+
+    /**
+     * Writes a model as one bundle, which {@link #unpack} reads here or in another store.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when a file is not the one that was published
+     */
+    public void export(String prefix, WritableByteChannel out) {
+        read(() -> {
+            ModelMetadata metadata = metadataFiles.read(StoreLayout.checked(prefix));
+            for (ManifestFile file : metadata.manifest()) {
+                Content.require(layout.root().resolve(file.name()), file.size(), file.sha256());
+            }
+            String store = StoreLock.storeId(layout.root()).orElse(null);
+            BundleFile.write(metadata.from(new Origin(prefix, store, null, null)), layout.root(), out);
+            return true;
+        });
+    }
+
+    /**
+     * {@link #export(String, WritableByteChannel)} into a new file, which appears when it is complete and durable.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when there is such a file already
+     */
+    public void export(String prefix, Path bundle) {
+        Path part = bundle.resolveSibling("." + StoreLayout.name(bundle) + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                export(prefix, channel);
+                channel.force(true);
+            }
+            Durable.protect(part);
+            Durable.link(part, bundle);
+        } catch (FileAlreadyExistsException e) {
+            throw new ShopTrainingException(ErrorCode.CONFLICT, bundle + " is there already; it was left as it is", e);
+        } catch (IOException e) {
+            throw ShopTrainingException.io(bundle.toString(), e);
+        } finally {
+            read(() -> Files.deleteIfExists(part));
+        }
+    }
+
+    /**
+     * Checks a bundle and unpacks it into a stage, from which it is published like any trained model.
+     *
+     * @param importId takes the place of the task; {@link #stage} has made its directory
+     * @throws ShopTrainingException {@link ErrorCode#UNSUPPORTED_MEDIA_TYPE} when it is another kind of file,
+     *     {@link ErrorCode#DAMAGED_FILE} when it is a bundle that cannot be trusted
+     */
+    public Bundle unpack(Path bundle, String importId) {
+        requireWritable();
+        return read(() -> BundleFile.unpack(bundle, layout.stage(importId, 1)));
+    }
+
     /** Moves files out of the way, to a directory that is never cleaned. Files that do not exist are skipped. */
     public void quarantine(Path... files) {
         write(() -> housekeeping.quarantine(List.of(files)));
@@ -192,9 +264,21 @@ public final class ModelRegistry {
      * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when its bytes are not those that were published
      */
     public Optional<Path> modelFile(ModelMetadata metadata) {
+        return file(metadata, "model");
+    }
+
+    /**
+     * A file of a model, checked; the metadata file for kind {@code metadata}. Empty when the model has none of that kind.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when its bytes are not those that were published
+     */
+    public Optional<Path> file(ModelMetadata metadata, String kind) {
         return read(() -> {
+            if (kind.equals("metadata")) {
+                return Optional.of(layout.metadata(metadata.filenamePrefix()));
+            }
             for (ManifestFile file : metadata.manifest()) {
-                if (file.kind().equals("model")) {
+                if (file.kind().equals(kind)) {
                     Path path = layout.root().resolve(file.name());
                     Content.require(path, file.size(), file.sha256());
                     return Optional.of(path);
@@ -209,15 +293,12 @@ public final class ModelRegistry {
         return Map.copyOf(read(versions::read));
     }
 
-    /** The highest number in use for an identifier, by {@code versions.json} and by the names of files; 0 for none. */
+    /**
+     * The highest number in use for an identifier, by {@code versions.json} and by the names of the files that were there
+     * when this was first asked; 0 for none. Later numbers are in the ledger of whoever holds the store.
+     */
     public int highestVersion(String identifier) {
-        return read(() -> Stream.concat(
-                        StoreLayout.list(layout.root()).stream().map(StoreLayout::name), checkpoints.names())
-                .map(NUMBERED::matcher)
-                .filter(Matcher::matches)
-                .filter(name -> name.group(1).equals(identifier))
-                .mapToInt(name -> Integer.parseInt(name.group(2)))
-                .reduce(versions.read().getOrDefault(identifier, 0), Math::max));
+        return read(() -> Math.max(versions.read().getOrDefault(identifier, 0), numbers.highest(identifier)));
     }
 
     /** What is wrong with one model; empty when nothing is. */

@@ -1,5 +1,6 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;

@@ -1,5 +1,6 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +35,7 @@ public final class StoreLock implements AutoCloseable {
 
     private final StoreLayout layout;
     private final FileChannel channel;
-    private final StoreState state;
+    private StoreState state;
 
     private StoreLock(StoreLayout layout, FileChannel channel, StoreState state) {
         this.layout = layout;
@@ -47,8 +49,15 @@ public final class StoreLock implements AutoCloseable {
      * @param started when that process began, to tell it from a later one with the same number; empty if unknown
      * @param since ISO-8601
      * @param purpose what it holds it for, in a few words
+     * @param address where it listens for other programs, {@code http://127.0.0.1:8000}; null when it does not
      */
-    public record Holder(long pid, String host, String started, String since, String purpose) {
+    public record Holder(
+            long pid,
+            String host,
+            String started,
+            String since,
+            String purpose,
+            @Nullable String address) {
         boolean isAlive() {
             return !host.equals(localHost())
                     || ProcessHandle.of(pid)
@@ -107,7 +116,7 @@ public final class StoreLock implements AutoCloseable {
                     .orElseGet(() -> new StoreState(UUID.randomUUID().toString(), ModelMetadata.FORMAT, 0, null));
             ProcessHandle self = ProcessHandle.current();
             Holder holder = new Holder(
-                    self.pid(), localHost(), startOf(self), Instant.now().toString(), purpose);
+                    self.pid(), localHost(), startOf(self), Instant.now().toString(), purpose, null);
             StoreState state = new StoreState(before.storeId(), before.format(), before.epoch() + 1, holder);
             write(layout, state);
             done = true;
@@ -128,19 +137,40 @@ public final class StoreLock implements AutoCloseable {
                 .filter(Holder::isAlive);
     }
 
+    /** Tells other programs where they reach the holder. */
+    public synchronized void announce(String address) {
+        Holder holder = Objects.requireNonNull(state.holder());
+        StoreState announced = new StoreState(
+                state.storeId(),
+                state.format(),
+                state.epoch(),
+                new Holder(holder.pid(), holder.host(), holder.started(), holder.since(), holder.purpose(), address));
+        try {
+            write(layout, announced);
+            state = announced;
+        } catch (IOException e) {
+            throw ShopTrainingException.io("the store " + layout.root(), e);
+        }
+    }
+
+    /** The own name of a store; empty when it was never taken. */
+    public static Optional<String> storeId(Path savedModels) {
+        return read(new StoreLayout(savedModels)).map(StoreState::storeId);
+    }
+
     /** How often the store was taken, this time included. */
-    public long epoch() {
+    public synchronized long epoch() {
         return state.epoch();
     }
 
     /** The store's own name, made when it was first taken. */
-    public String storeId() {
+    public synchronized String storeId() {
         return state.storeId();
     }
 
     /** Gives the store back. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!channel.isOpen()) {
             return;
         }
@@ -162,7 +192,7 @@ public final class StoreLock implements AutoCloseable {
     private static ShopTrainingException inUse(StoreLayout layout) {
         String who = holder(layout.root())
                 .map(holder -> "process " + holder.pid() + " on " + holder.host() + " since " + holder.since() + " ("
-                        + holder.purpose() + ")")
+                        + holder.purpose() + (holder.address() == null ? "" : ", " + holder.address()) + ")")
                 .orElse("another program");
         return new ShopTrainingException(ErrorCode.STORE_IN_USE, "the store " + layout.root() + " is in use by " + who);
     }

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Numbers as requests carry them: JSON numbers, or texts from a command line. */
-final class Numbers {
+public final class Numbers {
     private static final Pattern PLAIN = Pattern.compile("[-+]?[0-9.]+([eE][-+]?[0-9]+)?");
 
     private Numbers() {}
 
     /** A finite number, or empty. */
-    static Optional<Double> real(Object value) {
+    public static Optional<Double> real(Object value) {
         try {
             // Java alone would also take "10d" and "0x1p3"
             if (!(value instanceof Number)

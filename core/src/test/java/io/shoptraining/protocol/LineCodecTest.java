@@ -71,7 +71,9 @@ class LineCodecTest {
                         text(random),
                         text(random),
                         random.nextInt()),
+                new WorkerCommand.Backtest(text(random), spec(random), text(random), text(random)),
                 new WorkerCommand.Cancel(text(random)),
+                new WorkerCommand.Suspend(text(random)),
                 new WorkerCommand.Shutdown());
         assertThat(commands).hasSize(WorkerCommand.class.getPermittedSubclasses().length);
         for (WorkerCommand command : commands) {
@@ -97,7 +99,7 @@ class LineCodecTest {
         Metrics metrics = new Metrics(Map.of("r2", random.nextGaussian()), Map.of("mape", text(random)));
         List<WorkerReport> reports = List.of(
                 new WorkerReport.Ready(random.nextLong(), text(random)),
-                new WorkerReport.Heartbeat(),
+                new WorkerReport.Heartbeat(random.nextLong()),
                 new WorkerReport.Progressed(text(random), random.nextInt(), progress),
                 new WorkerReport.Logged(text(random), random.nextInt(), "INFO", text(random)),
                 new WorkerReport.Checkpointed(text(random), 1, random.nextInt(), random.nextBoolean(), file),
@@ -115,6 +117,14 @@ class LineCodecTest {
                         List.of(ErrorCode.values()).get(random.nextInt(ErrorCode.values().length)),
                         text(random)),
                 new WorkerReport.Cancelled(text(random), random.nextInt()),
+                new WorkerReport.Suspended(text(random), random.nextInt(), random.nextInt()),
+                new WorkerReport.Backtested(
+                        text(random),
+                        text(random),
+                        metrics,
+                        metrics,
+                        List.of(new WorkerReport.BacktestRow(1, "2026-01-02", "2026-01-08", 3, metrics, metrics)),
+                        random.nextDouble()),
                 new WorkerReport.Predicted(
                         text(random),
                         List.of(new WorkerReport.ForecastRow(
@@ -123,7 +133,8 @@ class LineCodecTest {
                                 "2026-01-02",
                                 random.nextDouble(),
                                 Map.of("0.1", random.nextDouble())))));
-        assertThat(reports.stream().map(Object::getClass).distinct()).hasSize(9);
+        assertThat(reports.stream().map(Object::getClass).distinct())
+                .hasSize(WorkerReport.class.getPermittedSubclasses().length);
         for (WorkerReport report : reports) {
             String line = LineCodec.encode(report);
             assertThat(line).doesNotContain("\n", "\r").startsWith("{\"report\":");

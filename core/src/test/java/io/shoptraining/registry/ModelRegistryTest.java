@@ -115,15 +115,22 @@ class ModelRegistryTest {
     }
 
     @Test
-    void theHighestVersionCountsEveryFileAndVersionsJson() throws IOException {
+    void theHighestVersionCountsEveryFileThatWasThereAtTheStartAndVersionsJson() throws IOException {
         assertThat(registry.highestVersion(Shop.IDENTIFIER)).isZero();
         Shop.published(registry, 2, "accepted");
-        assertThat(registry.highestVersion(Shop.IDENTIFIER)).isEqualTo(2);
+        assertThat(atANewStart()).isEqualTo(2);
         Files.writeString(store.resolve("checkpoints/" + Shop.IDENTIFIER + "_v5_checkpoint_best.pth"), "x");
         Files.writeString(store.resolve(Shop.IDENTIFIER + "x_v9_model.pth"), "another identifier");
-        assertThat(registry.highestVersion(Shop.IDENTIFIER)).isEqualTo(5);
+        assertThat(atANewStart()).isEqualTo(5);
+        Files.writeString(store.resolve(Shop.IDENTIFIER + "_v7_model.pth"), "x");
+        ModelRegistry.open(store).quarantine(store.resolve(Shop.IDENTIFIER + "_v7_model.pth"));
+        assertThat(atANewStart()).isEqualTo(7);
         Files.writeString(store.resolve("versions.json"), "{\"" + Shop.IDENTIFIER + "\":8}");
         assertThat(registry.highestVersion(Shop.IDENTIFIER)).isEqualTo(8);
+    }
+
+    private int atANewStart() {
+        return ModelRegistry.open(store).highestVersion(Shop.IDENTIFIER);
     }
 
     @Test
@@ -173,5 +180,80 @@ class ModelRegistryTest {
         assertThat(store.resolve("x")).doesNotExist();
         assertThat(store.resolve(".store/quarantine/1/x")).hasContent("content 0");
         assertThat(store.resolve(".store/quarantine/2/x")).hasContent("content 1");
+    }
+
+    @Test
+    void aRemovedModelLiesInQuarantineAndItsNumberStays() throws IOException {
+        ModelMetadata metadata = Shop.published(registry, 1, "accepted");
+        Shop.published(registry, 2, "accepted");
+        Path best = store.resolve("checkpoints/" + Shop.IDENTIFIER + "_v2_checkpoint_best.pth");
+        Files.writeString(best, "best");
+        List<ManifestFile> manifest =
+                registry.find(Shop.IDENTIFIER + "_v2").orElseThrow().manifest();
+
+        registry.remove(Shop.IDENTIFIER + "_v2", manifest);
+        registry.remove(Shop.IDENTIFIER + "_v2", manifest);
+
+        assertThat(registry.all()).extracting(ModelMetadata::filenamePrefix).containsExactly(metadata.filenamePrefix());
+        assertThat(best).doesNotExist();
+        assertThat(Shop.names(store.resolve(".store/quarantine"))).containsExactly("1");
+        assertThat(Shop.names(store.resolve(".store/quarantine/1")))
+                .containsExactly(
+                        Shop.IDENTIFIER + "_v2_checkpoint_best.pth",
+                        Shop.IDENTIFIER + "_v2_loss_curve.png",
+                        Shop.IDENTIFIER + "_v2_metadata.json",
+                        Shop.IDENTIFIER + "_v2_model.pth");
+        assertThat(registry.versions()).isEqualTo(Map.of(Shop.IDENTIFIER, 2));
+        assertThat(problems()).isEmpty();
+        assertThat(atANewStart()).isEqualTo(2);
+    }
+
+    /** F24. */
+    @Test
+    void metadataTornAtAnyByteIsNeverServed() throws IOException {
+        Shop.published(registry, 1, "accepted");
+        byte[] whole = Files.readAllBytes(file("_metadata.json"));
+        for (int length = 0; length < whole.length - 2; length++) {
+            Files.write(file("_metadata.json"), java.util.Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> registry.find(Shop.PREFIX)).isInstanceOf(ShopTrainingException.class);
+            assertThat(registry.all()).isEmpty();
+        }
+        assertThat(atANewStart()).isEqualTo(1);
+    }
+
+    /** F28. */
+    @Test
+    void linksAndDirectoriesWithNamesOfTheStoreAreListedAndNeitherFollowedNorDeleted(@TempDir Path outside)
+            throws IOException {
+        Shop.published(registry, 1, "accepted");
+        Path secret = Files.writeString(outside.resolve("secret"), Files.readString(file("_metadata.json")));
+        String other = Shop.IDENTIFIER + "_v2";
+        Files.createSymbolicLink(store.resolve(other + "_metadata.json"), secret);
+        Files.createDirectory(store.resolve(Shop.IDENTIFIER + "_v3_metadata.json"));
+        Files.createSymbolicLink(store.resolve(Shop.IDENTIFIER + "_v4_model.pth"), outside);
+        Files.createSymbolicLink(store.resolve("loop"), store);
+        Files.delete(store.resolve("versions.json"));
+        Files.createSymbolicLink(store.resolve("versions.json"), secret);
+        List<String> before = Shop.names(store);
+
+        assertThat(registry.all()).extracting(ModelMetadata::version).containsExactly(1);
+        assertThatThrownBy(() -> registry.find(other)).hasMessageContaining("is not a regular file");
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        other + "_metadata.json: " + other + "_metadata.json cannot be used: is not a regular file",
+                        Shop.IDENTIFIER + "_v3_metadata.json: " + Shop.IDENTIFIER
+                                + "_v3_metadata.json cannot be used: is not a regular file",
+                        Shop.IDENTIFIER + "_v4_model.pth: has no metadata that mentions it",
+                        "loop: does not belong to the store",
+                        "versions.json: is not an object of identifiers and versions");
+        assertThat(Shop.names(store)).isEqualTo(before);
+
+        registry.raiseVersions();
+        registry.cleanStages(Set.of());
+        registry.remove(other, List.of());
+        assertThat(registry.versions()).isEqualTo(Map.of(Shop.IDENTIFIER, 1));
+        assertThat(secret).hasContent(Files.readString(file("_metadata.json")));
+        assertThat(outside.toFile().list()).containsExactly("secret");
+        assertThat(Shop.names(store)).anyMatch(name -> name.startsWith("versions.json.corrupt-"));
     }
 }

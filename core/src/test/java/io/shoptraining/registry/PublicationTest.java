@@ -3,6 +3,7 @@ package io.shoptraining.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
@@ -123,7 +124,7 @@ class PublicationTest {
     private List<ManifestFile> manifest() throws IOException {
         ModelRegistry other = ModelRegistry.open(store.resolve("other"));
         List<ManifestFile> manifest = Shop.staged(other, 1, 1, "accepted").manifest();
-        new Housekeeping(new StoreLayout(store)).delete(store.resolve("other"));
+        Durable.deleteTree(store.resolve("other"));
         return manifest;
     }
 

@@ -1,5 +1,6 @@
 package io.shoptraining.registry;
 
+import io.shoptraining.disk.Durable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

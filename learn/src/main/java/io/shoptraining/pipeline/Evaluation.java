@@ -7,11 +7,13 @@ import io.shoptraining.forecast.Forecast;
 import io.shoptraining.forecast.HeldOutSeries;
 import io.shoptraining.forecast.QuantileLevels;
 import io.shoptraining.registry.Metrics;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -59,12 +61,42 @@ final class Evaluation {
     }
 
     Metrics metrics() {
-        return Accuracy.measure(heldOutSeries());
+        return Accuracy.measure(heldOutSeries(bySeries));
     }
 
-    private List<HeldOutSeries> heldOutSeries() {
-        List<HeldOutSeries> all = new ArrayList<>();
+    /** @param fold from 1 */
+    Metrics metrics(int fold) {
+        return Accuracy.measure(heldOutSeries(of(fold)));
+    }
+
+    /** How many series have a fold. */
+    int series(int fold) {
+        return of(fold).size();
+    }
+
+    /** The first day of a fold, the same for all series; empty when none has it. */
+    Optional<LocalDate> firstDay(int fold) {
+        return of(fold).entrySet().stream()
+                .map(one -> histories
+                        .get(one.getKey())
+                        .start()
+                        .plusDays(one.getValue().get(0).origin()))
+                .findFirst();
+    }
+
+    private Map<Integer, List<Window>> of(int fold) {
+        Map<Integer, List<Window>> chosen = new TreeMap<>();
         bySeries.forEach((series, windows) -> {
+            if (fold <= windows.size()) {
+                chosen.put(series, List.of(windows.get(fold - 1)));
+            }
+        });
+        return chosen;
+    }
+
+    private List<HeldOutSeries> heldOutSeries(Map<Integer, List<Window>> chosen) {
+        List<HeldOutSeries> all = new ArrayList<>();
+        chosen.forEach((series, windows) -> {
             double[] sales = histories.get(series).quantity();
             double[] inSample = Arrays.copyOf(sales, windows.get(0).origin());
             List<Forecast> forecasts = new ArrayList<>();
@@ -89,7 +121,7 @@ final class Evaluation {
 
     /** For the model's description: by level, the share of held-out days that sold no more than that quantile. */
     Map<String, Object> quantileShares() {
-        List<HeldOutSeries> series = heldOutSeries();
+        List<HeldOutSeries> series = heldOutSeries(bySeries);
         Map<String, Object> shares = new LinkedHashMap<>();
         for (double level : QuantileLevels.ALL) {
             long days = 0;

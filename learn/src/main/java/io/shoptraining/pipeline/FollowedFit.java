@@ -19,37 +19,52 @@ final class FollowedFit implements FitSession {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final TrainingListener listener;
-    private final StagingDirectory staging;
+    private final Stopping stopping;
+    private final @Nullable StagingDirectory staging;
     private final int totalEpochs;
     private final @Nullable Path resumeFrom;
     private final LongSupplier nanos;
     private final long startNanos;
     private final CheckpointPolicy policy;
 
+    private long epochStartNanos;
+    private long epochLeftNanos;
+    private boolean savedForLater;
     private double doneBefore = Double.NaN;
     private double done;
     private @Nullable CurvePoint last;
     private @Nullable Integer bestEpoch;
 
-    /** @param nanos a clock as {@link System#nanoTime} */
+    /**
+     * @param staging where checkpoints go; null for none
+     * @param nanos a clock as {@link System#nanoTime}
+     */
     FollowedFit(
             TrainingListener listener,
-            StagingDirectory staging,
+            Stopping stopping,
+            @Nullable StagingDirectory staging,
             int totalEpochs,
             @Nullable Path resumeFrom,
             LongSupplier nanos) {
         this.listener = listener;
+        this.stopping = stopping;
         this.staging = staging;
         this.totalEpochs = totalEpochs;
         this.resumeFrom = resumeFrom;
         this.nanos = nanos;
         startNanos = nanos.getAsLong();
+        epochStartNanos = startNanos;
         policy = new CheckpointPolicy(startNanos);
+    }
+
+    /** A fit of which nothing is kept. */
+    static FollowedFit unsaved(TrainingListener listener, Stopping stopping, int totalEpochs) {
+        return new FollowedFit(listener, stopping, null, totalEpochs, null, System::nanoTime);
     }
 
     @Override
     public boolean isCancelled() {
-        return listener.isCancelled();
+        return savedForLater || stopping.isDue(epochLeftNanos);
     }
 
     @Override
@@ -59,6 +74,8 @@ final class FollowedFit implements FitSession {
 
     @Override
     public void batchEnded(int epoch, int batch, int batches, double trainLoss) {
+        long batchNanos = (nanos.getAsLong() - epochStartNanos) / Math.max(1, batch);
+        epochLeftNanos = batchNanos * (batches - batch);
         moveTo(epoch - 1 + Math.min(1, (double) batch / Math.max(1, batches)), epoch - 1);
         report(String.format(
                 Locale.ROOT, "epoch %d of at most %d, batch %d of %d", epoch, totalEpochs, batch, batches));
@@ -66,6 +83,8 @@ final class FollowedFit implements FitSession {
 
     @Override
     public void epochEnded(CurvePoint losses, int best) {
+        epochStartNanos = nanos.getAsLong();
+        epochLeftNanos = 0;
         moveTo(losses.epoch(), losses.epoch() - 1);
         last = losses;
         bestEpoch = best;
@@ -116,7 +135,8 @@ final class FollowedFit implements FitSession {
 
     @Override
     public void checkpoint(int epoch, boolean best, CheckpointWriter writer) {
-        if (!policy.isDue(epoch, best, nanos.getAsLong())) {
+        boolean forLater = stopping.isSuspended();
+        if (staging == null || !policy.isDue(epoch, best, nanos.getAsLong()) && !forLater) {
             return;
         }
         String kind = best ? "checkpoint_best" : "checkpoint_epoch_" + epoch;
@@ -125,5 +145,6 @@ final class FollowedFit implements FitSession {
         writer.writeTo(staging.file(name));
         StagedFile file = staging.finish(kind, name);
         listener.checkpointed(epoch, best, file);
+        savedForLater = forLater;
     }
 }

@@ -8,6 +8,9 @@ public interface TrainingListener {
     /** Asked at every batch: whether to give up. */
     boolean isCancelled();
 
+    /** Asked at every batch: whether to stop at the next checkpoint, to go on from it later. */
+    boolean isSuspended();
+
     /** Called often; the listener thins out. */
     void progressed(Progress progress);
 

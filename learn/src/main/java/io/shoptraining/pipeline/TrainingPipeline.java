@@ -12,7 +12,6 @@ import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.ModelFileName;
-import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.registry.StagedFile;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.task.Progress;
@@ -20,7 +19,6 @@ import io.shoptraining.task.Stage;
 import io.shoptraining.zoo.Learner;
 import io.shoptraining.zoo.ModelZoo;
 import io.shoptraining.zoo.TrainedModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +35,7 @@ public final class TrainingPipeline {
     private static final String MODEL = "model";
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final SalesSource sales;
+    private final VerifiedSales sales;
     private final Function<String, Learner> zoo;
 
     public TrainingPipeline(SalesSource sales) {
@@ -46,7 +44,7 @@ public final class TrainingPipeline {
 
     /** @param zoo finds a learner by its model type */
     TrainingPipeline(SalesSource sales, Function<String, Learner> zoo) {
-        this.sales = sales;
+        this.sales = new VerifiedSales(sales);
         this.zoo = zoo;
     }
 
@@ -54,16 +52,18 @@ public final class TrainingPipeline {
      * Trains one model and measures it on the held-out days. The model that was measured is the one that is kept: it is
      * not trained again on all days, so the metrics are its own.
      *
-     * @throws CancellationException soon after {@link TrainingListener#isCancelled()} turns true
+     * @throws CancellationException soon after {@link TrainingListener#isCancelled()} turns true, and some seconds after
+     *     {@link TrainingListener#isSuspended()} does
      */
     public WorkerReport.Finished train(WorkerCommand.Train command, TrainingListener listener) {
         long start = System.nanoTime();
         StagingDirectory staging = new StagingDirectory(Path.of(command.stagingDirectory()));
-        Run run = new Run(command, listener);
+        Stopping stopping = new Stopping(listener, System::nanoTime);
+        Run run = new Run(command, listener, stopping);
         run.enter(Stage.LOADING_DATA, 0, "reading the sales");
         Learner learner = zoo.apply(command.spec().modelType());
-        List<History> histories = read(
-                command.snapshotFile(), command.snapshotSha256(), command.spec().scope());
+        List<History> histories = sales.histories(
+                command.snapshotFile(), command.snapshotSha256(), command.spec().scope(), stopping::checkAtStart);
         FeaturePlan plan = FeaturePlan.learn(command.spec(), histories);
         Splits splits = plan.split(command.spec(), histories);
         splits.notes().forEach(note -> listener.logged("WARN", note));
@@ -76,12 +76,12 @@ public final class TrainingPipeline {
         run.enter(
                 Stage.TRAINING, FollowedFit.START, "training " + command.spec().modelType());
         FitSession session = new FollowedFit(
-                listener, staging, command.spec().epochs(), path(command.resumeFrom()), System::nanoTime);
+                listener, stopping, staging, command.spec().epochs(), path(command.resumeFrom()), System::nanoTime);
         try (TrainedModel model = learner.fit(command.spec(), splits.train(), splits.validation(), session)) {
             run.trained(model.curve());
             run.enter(Stage.EVALUATING, FollowedFit.END, "forecasting the held-out days");
-            Evaluation evaluation = new Evaluation(
-                    histories, splits.heldOut(), model.predict(splits.heldOut()), plan.scales(histories));
+            float[][][] predicted = model.predict(new WatchedWindows(splits.heldOut(), stopping::checkAtEnd));
+            Evaluation evaluation = new Evaluation(histories, splits.heldOut(), predicted, plan.scales(histories));
             Metrics metrics = evaluation.metrics();
 
             run.enter(Stage.SAVING, 98, "writing the model");
@@ -132,8 +132,8 @@ public final class TrainingPipeline {
         }
         FeaturePlan plan = FeaturePlan.fromMap(part(command.description(), FEATURES));
         Learner learner = zoo.apply(command.spec().modelType());
-        List<History> histories = read(
-                command.snapshotFile(), command.snapshotSha256(), command.spec().scope());
+        List<History> histories = sales.histories(
+                command.snapshotFile(), command.snapshotSha256(), command.spec().scope(), () -> {});
         SeriesWindows windows = plan.future(histories);
         try (TrainedModel model =
                 learner.load(command.spec(), path(command.modelFile()), part(command.description(), MODEL))) {
@@ -161,19 +161,13 @@ public final class TrainingPipeline {
         }
     }
 
-    private List<History> read(String snapshotFile, String sha256, SeriesScope scope) {
-        Path file = Path.of(snapshotFile);
-        if (!Files.isRegularFile(file)) {
-            throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, "the sales snapshot " + file + " is missing");
-        }
-        String actual = StagingDirectory.sha256(file);
-        if (!actual.equals(sha256)) {
-            throw new ShopTrainingException(
-                    ErrorCode.DAMAGED_FILE,
-                    "the sales snapshot " + file + " has SHA-256 " + actual + ", not " + sha256
-                            + " as when it was made");
-        }
-        return sales.histories(file, scope);
+    /**
+     * Trains once, then forecasts every held-out window and measures it; see {@link WorkerCommand.Backtest}.
+     *
+     * @throws CancellationException soon after {@link TrainingListener#isCancelled()} turns true
+     */
+    public WorkerReport.Backtested backtest(WorkerCommand.Backtest command, TrainingListener listener) {
+        return new Backtest(sales, zoo, command, listener).run();
     }
 
     @SuppressWarnings("unchecked") // JSON objects have texts for keys
@@ -193,12 +187,14 @@ public final class TrainingPipeline {
     private static final class Run {
         private final WorkerCommand.Train command;
         private final TrainingListener listener;
+        private final Stopping stopping;
         private @Nullable CurvePoint last;
         private @Nullable Integer bestEpoch;
 
-        Run(WorkerCommand.Train command, TrainingListener listener) {
+        Run(WorkerCommand.Train command, TrainingListener listener, Stopping stopping) {
             this.command = command;
             this.listener = listener;
+            this.stopping = stopping;
         }
 
         void trained(List<CurvePoint> curve) {
@@ -209,9 +205,7 @@ public final class TrainingPipeline {
         }
 
         void enter(Stage stage, double progress, String message) {
-            if (listener.isCancelled()) {
-                throw new CancellationException("cancelled");
-            }
+            stopping.checkAtEnd();
             CurvePoint losses = last;
             listener.progressed(new Progress(
                     stage,

@@ -1,5 +1,7 @@
 package io.shoptraining.tensor;
 
+import io.shoptraining.disk.Damage;
+import io.shoptraining.disk.StoredZip;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;

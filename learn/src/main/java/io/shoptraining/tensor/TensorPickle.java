@@ -1,5 +1,6 @@
 package io.shoptraining.tensor;
 
+import io.shoptraining.disk.Damage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

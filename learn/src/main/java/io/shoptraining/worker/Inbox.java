@@ -12,10 +12,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Commands as they arrive: work waits in a queue, a cancellation is seen at once. */
+/** Commands as they arrive: work waits in a queue, a request to stop is seen at once. */
 final class Inbox {
     private final BlockingQueue<WorkerCommand> work = new LinkedBlockingQueue<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
 
     /** Reads to the end of the stream; returns when there is nobody left to work for. */
     void readAll(InputStream in) throws IOException {
@@ -24,6 +25,8 @@ final class Inbox {
             WorkerCommand command = LineCodec.command(line);
             if (command instanceof WorkerCommand.Cancel cancel) {
                 cancelled.add(cancel.taskId());
+            } else if (command instanceof WorkerCommand.Suspend suspend) {
+                suspended.add(suspend.taskId());
             } else {
                 work.add(command);
             }
@@ -39,8 +42,13 @@ final class Inbox {
         return cancelled.contains(taskId);
     }
 
+    boolean isSuspended(String taskId) {
+        return suspended.contains(taskId);
+    }
+
     /** A later attempt of the same task is a new decision. */
     void forget(String taskId) {
         cancelled.remove(taskId);
+        suspended.remove(taskId);
     }
 }

@@ -2,35 +2,56 @@ package io.shoptraining.worker;
 
 import io.shoptraining.protocol.LineCodec;
 import io.shoptraining.protocol.WorkerReport;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends reports to the server. Progress waits for the next tick of a clock, and only the latest is sent; every other
- * report goes at once, the answer to a command after the progress that was waiting. Safe for several threads.
+ * Sends reports to the server. Progress goes at once when none was sent for a while; what follows waits for the next tick
+ * of a clock, and only the latest is sent. Every other report goes at once, the answer to a command after the progress that
+ * was waiting. Safe for several threads.
  */
 final class Reports {
-    private final PrintStream out;
+    /** Between two reports of progress. */
+    static final Duration INTERVAL = Duration.ofMillis(250);
+
+    private final OutputStream out;
+    private final LongSupplier nanos;
     private final Runnable lost;
     private WorkerReport.@Nullable Progressed waiting;
+    private WorkerReport.@Nullable Progressed sent;
+    private long sentNanos;
 
-    /** @param lost called when nobody reads any more */
-    Reports(OutputStream out, Runnable lost) {
-        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+    /**
+     * @param nanos a clock as {@link System#nanoTime}
+     * @param lost called when nobody reads any more
+     */
+    Reports(OutputStream out, LongSupplier nanos, Runnable lost) {
+        this.out = out;
+        this.nanos = nanos;
         this.lost = lost;
     }
 
+    /** The first word on a piece of work is never kept waiting: somebody looks at a bar that does not move. */
     synchronized void progressed(WorkerReport.Progressed report) {
         waiting = report;
+        boolean isFirst = sent == null || !sent.taskId().equals(report.taskId()) || sent.attempt() != report.attempt();
+        if (isFirst || nanos.getAsLong() - sentNanos >= INTERVAL.toNanos()) {
+            tick();
+        }
     }
 
-    /** Called four times a second. */
+    /** Called once in every {@link #INTERVAL}. */
     synchronized void tick() {
-        if (waiting != null) {
-            write(waiting);
+        WorkerReport.Progressed latest = waiting;
+        if (latest != null) {
             waiting = null;
+            sent = latest;
+            sentNanos = nanos.getAsLong();
+            write(latest);
         }
     }
 
@@ -41,12 +62,17 @@ final class Reports {
     /** The last report on a piece of work. */
     synchronized void answer(WorkerReport report) {
         tick();
+        sent = null;
         write(report);
     }
 
     private void write(WorkerReport report) {
-        out.print(LineCodec.encode(report) + "\n");
-        if (out.checkError()) {
+        byte[] line = (LineCodec.encode(report) + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            // one call for the whole line
+            out.write(line);
+            out.flush();
+        } catch (IOException e) {
             lost.run();
         }
     }

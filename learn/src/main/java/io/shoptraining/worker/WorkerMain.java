@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /**
  * The worker process. Reads commands from standard input and writes reports to standard output; whatever else prints,
  * prints to standard error. Exit codes: {@link #SHUT_DOWN}, {@link #OUT_OF_MEMORY}, {@link #PARENT_GONE},
- * {@link #BROKEN_PROTOCOL}, {@link #BROKEN}.
+ * {@link #BROKEN_PROTOCOL}, {@link #OUT_OF_NATIVE_MEMORY}, {@link #BROKEN}.
  */
 public final class WorkerMain {
     /** Told to leave. */
@@ -40,15 +40,18 @@ public final class WorkerMain {
     /** A line was not a command. */
     public static final int BROKEN_PROTOCOL = 5;
 
-    private static final int TICKS_PER_SECOND = 4;
-    private static final long MILLIS_PER_TICK = 1000 / TICKS_PER_SECOND;
+    /** Memory outside of the heap is used up; {@code -XX:+ExitOnOutOfMemoryError} does not see that. */
+    public static final int OUT_OF_NATIVE_MEMORY = 6;
+
+    private static final int TICKS_PER_HEARTBEAT = 4;
 
     private final Inbox inbox = new Inbox();
     private final Reports reports;
     private final TrainingPipeline pipeline;
 
     private WorkerMain(OutputStream out, TrainingPipeline pipeline) {
-        this.reports = new Reports(out, () -> Runtime.getRuntime().halt(PARENT_GONE));
+        this.reports =
+                new Reports(out, System::nanoTime, () -> Runtime.getRuntime().halt(PARENT_GONE));
         this.pipeline = pipeline;
     }
 
@@ -61,13 +64,15 @@ public final class WorkerMain {
             try {
                 error.printStackTrace();
             } finally {
-                Runtime.getRuntime().halt(error instanceof OutOfMemoryError ? OUT_OF_MEMORY : BROKEN);
+                Runtime.getRuntime().halt(error instanceof OutOfMemoryError memory ? status(memory) : BROKEN);
             }
         });
         WorkerMain worker = new WorkerMain(out, new TrainingPipeline(new SnapshotSales()));
+        WarmUp.protocol();
         worker.reports.send(new WorkerReport.Ready(ProcessHandle.current().pid(), Tensors.engineVersion()));
         daemon("commands", () -> worker.read(new FileInputStream(FileDescriptor.in)));
         daemon("pulse", worker::pulse);
+        daemon("warm-up", WarmUp::nativeCode);
         worker.work();
         // halt: no exit hook of a library may keep a worker that was told to leave
         Runtime.getRuntime().halt(SHUT_DOWN);
@@ -95,10 +100,10 @@ public final class WorkerMain {
     private void pulse() {
         try {
             for (int tick = 1; ; tick++) {
-                Thread.sleep(MILLIS_PER_TICK);
+                Thread.sleep(Reports.INTERVAL.toMillis());
                 reports.tick();
-                if (tick % TICKS_PER_SECOND == 0) {
-                    reports.send(new WorkerReport.Heartbeat());
+                if (tick % TICKS_PER_HEARTBEAT == 0) {
+                    reports.send(new WorkerReport.Heartbeat(Memory.rssBytes()));
                 }
             }
         } catch (InterruptedException e) {
@@ -116,6 +121,9 @@ public final class WorkerMain {
                     inbox.forget(train.taskId());
                 } else if (command instanceof WorkerCommand.Predict predict) {
                     answer(predict.requestId(), 0, () -> pipeline.forecast(predict));
+                } else if (command instanceof WorkerCommand.Backtest backtest) {
+                    answer(backtest.requestId(), 0, () -> backtest(backtest));
+                    inbox.forget(backtest.requestId());
                 }
             }
         } catch (InterruptedException e) {
@@ -124,10 +132,21 @@ public final class WorkerMain {
     }
 
     private WorkerReport train(WorkerCommand.Train command) {
+        Follower follower = new Follower(command.taskId(), command.attempt());
         try {
-            return pipeline.train(command, new Follower(command));
+            return pipeline.train(command, follower);
         } catch (CancellationException e) {
-            return new WorkerReport.Cancelled(command.taskId(), command.attempt());
+            return follower.isCancelled()
+                    ? new WorkerReport.Cancelled(command.taskId(), command.attempt())
+                    : new WorkerReport.Suspended(command.taskId(), command.attempt(), follower.lastCheckpoint);
+        }
+    }
+
+    private WorkerReport backtest(WorkerCommand.Backtest command) {
+        try {
+            return pipeline.backtest(command, new Follower(command.requestId(), 0));
+        } catch (CancellationException e) {
+            return new WorkerReport.Cancelled(command.requestId(), 0);
         }
     }
 
@@ -145,46 +164,65 @@ public final class WorkerMain {
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             e.printStackTrace();
             String message = e.getClass().getSimpleName() + ": " + e.getMessage();
-            reports.answer(new WorkerReport.Failed(id, attempt, ErrorCode.INTERNAL, message));
+            ErrorCode code = Memory.isNative(e) ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL;
+            reports.answer(new WorkerReport.Failed(id, attempt, code, message));
         }
     }
 
+    /** Who has run out of memory once is not to be trusted with the next task. */
     private void outOfMemory(String id, int attempt, OutOfMemoryError error) {
         try {
-            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-            String message = "the worker's memory of " + mebibytes + " MiB is used up: " + error.getMessage();
-            reports.answer(new WorkerReport.Failed(id, attempt, ErrorCode.OUT_OF_HEAP, message));
+            boolean isHeap = Memory.isHeap(error);
+            long mebibytes = (isHeap ? Runtime.getRuntime().maxMemory() : Memory.rssBytes()) >> 20;
+            String message = isHeap
+                    ? "the worker's Java heap of " + mebibytes + " MiB is used up: " + error.getMessage()
+                    : "the worker holds " + mebibytes + " MiB and gets no more memory: " + error.getMessage();
+            ErrorCode code = isHeap ? ErrorCode.OUT_OF_HEAP : ErrorCode.OUT_OF_MEMORY;
+            reports.answer(new WorkerReport.Failed(id, attempt, code, message));
         } finally {
-            Runtime.getRuntime().halt(OUT_OF_MEMORY);
+            Runtime.getRuntime().halt(status(error));
         }
     }
 
-    /** Passes on what a training says. */
-    private final class Follower implements TrainingListener {
-        private final WorkerCommand.Train command;
+    private static int status(OutOfMemoryError error) {
+        return Memory.isHeap(error) ? OUT_OF_MEMORY : OUT_OF_NATIVE_MEMORY;
+    }
 
-        Follower(WorkerCommand.Train command) {
-            this.command = command;
+    /** Passes on what a training, or a backtest, says. */
+    private final class Follower implements TrainingListener {
+        private final String id;
+        private final int attempt;
+        private int lastCheckpoint;
+
+        Follower(String id, int attempt) {
+            this.id = id;
+            this.attempt = attempt;
         }
 
         @Override
         public boolean isCancelled() {
-            return inbox.isCancelled(command.taskId());
+            return inbox.isCancelled(id);
+        }
+
+        @Override
+        public boolean isSuspended() {
+            return inbox.isSuspended(id);
         }
 
         @Override
         public void progressed(Progress progress) {
-            reports.progressed(new WorkerReport.Progressed(command.taskId(), command.attempt(), progress));
+            reports.progressed(new WorkerReport.Progressed(id, attempt, progress));
         }
 
         @Override
         public void logged(String level, String message) {
-            reports.send(new WorkerReport.Logged(command.taskId(), command.attempt(), level, message));
+            reports.send(new WorkerReport.Logged(id, attempt, level, message));
         }
 
         @Override
         public void checkpointed(int epoch, boolean best, StagedFile file) {
-            reports.send(new WorkerReport.Checkpointed(command.taskId(), command.attempt(), epoch, best, file));
+            lastCheckpoint = epoch;
+            reports.send(new WorkerReport.Checkpointed(id, attempt, epoch, best, file));
         }
     }
 }

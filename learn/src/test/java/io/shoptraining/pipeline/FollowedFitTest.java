@@ -31,7 +31,8 @@ final class FollowedFitTest {
     private long now;
 
     private FollowedFit fit(int epochs) {
-        return new FollowedFit(recorder, new StagingDirectory(directory), epochs, null, () -> now);
+        Stopping stopping = new Stopping(recorder, () -> now);
+        return new FollowedFit(recorder, stopping, new StagingDirectory(directory), epochs, null, () -> now);
     }
 
     private Progress last() {
@@ -93,5 +94,37 @@ final class FollowedFitTest {
         assertThat(recorder.checkpoints)
                 .extracting(StagedFile::kind)
                 .containsExactly("checkpoint_epoch_2", "checkpoint_epoch_4");
+    }
+
+    @Test
+    void aSuspendedTrainingGoesOnToTheNearEndOfItsEpochAndKeepsIt() {
+        FollowedFit fit = fit(20);
+        fit.checkpoint(1, true, WRITER);
+        fit.epochEnded(new CurvePoint(1, 0.5, 0.6), 1);
+        recorder.suspendAfter = 0;
+        now += SECOND;
+        fit.batchEnded(2, 1, 4, 1);
+        assertThat(fit.isCancelled()).isFalse();
+        fit.checkpoint(2, false, WRITER);
+        assertThat(recorder.checkpoints).extracting(StagedFile::kind).endsWith("checkpoint_epoch_2");
+        assertThat(fit.isCancelled()).isTrue();
+    }
+
+    @Test
+    void aSuspendedTrainingDoesNotWaitForAFarEndOfItsEpoch() {
+        FollowedFit fit = fit(20);
+        recorder.suspendAfter = 0;
+        now += SECOND;
+        fit.batchEnded(1, 1, 100, 1);
+        assertThat(fit.isCancelled()).isTrue();
+    }
+
+    @Test
+    void aSuspendedTrainingThatGoesOnForTooLongIsStopped() {
+        FollowedFit fit = fit(20);
+        recorder.suspendAfter = 0;
+        assertThat(fit.isCancelled()).isFalse();
+        now += 6 * SECOND;
+        assertThat(fit.isCancelled()).isTrue();
     }
 }

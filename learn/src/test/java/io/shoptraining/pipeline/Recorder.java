@@ -11,10 +11,16 @@ final class Recorder implements TrainingListener {
     final List<String> log = new ArrayList<>();
     final List<StagedFile> checkpoints = new ArrayList<>();
     int cancelAfter = Integer.MAX_VALUE;
+    int suspendAfter = Integer.MAX_VALUE;
 
     @Override
     public boolean isCancelled() {
         return progress.size() >= cancelAfter;
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return progress.size() >= suspendAfter;
     }
 
     @Override

@@ -81,7 +81,7 @@ final class TrainingPipelineTest {
                         1,
                         spec,
                         snapshot.toString(),
-                        StagingDirectory.sha256(snapshot),
+                        StagingDirectory.sha256(snapshot, () -> {}),
                         directory.toString(),
                         resumeFrom),
                 recorder);
@@ -93,7 +93,13 @@ final class TrainingPipelineTest {
                 : null;
         Map<String, Object> description = Json.readObject(Json.write(finished.description()));
         return pipeline.forecast(new WorkerCommand.Predict(
-                "request", spec, model, description, snapshot.toString(), StagingDirectory.sha256(snapshot), days));
+                "request",
+                spec,
+                model,
+                description,
+                snapshot.toString(),
+                StagingDirectory.sha256(snapshot, () -> {}),
+                days));
     }
 
     @Test
@@ -118,7 +124,7 @@ final class TrainingPipelineTest {
         for (StagedFile file : finished.files()) {
             Path path = directory.resolve(file.name());
             assertThat(Files.size(path)).isEqualTo(file.size()).isPositive();
-            assertThat(StagingDirectory.sha256(path)).isEqualTo(file.sha256());
+            assertThat(StagingDirectory.sha256(path, () -> {})).isEqualTo(file.sha256());
         }
         BufferedImage image = ImageIO.read(directory.resolve("loss_curve.png").toFile());
         assertThat(image.getWidth()).isEqualTo(LossCurve.WIDTH);
@@ -175,7 +181,7 @@ final class TrainingPipelineTest {
 
     @Test
     void aChangedSnapshotIsRefused() throws IOException {
-        String before = StagingDirectory.sha256(snapshot);
+        String before = StagingDirectory.sha256(snapshot, () -> {});
         Files.writeString(snapshot, "something else");
         WorkerCommand.Train command = new WorkerCommand.Train(
                 "task", 1, spec("seasonal_naive"), snapshot.toString(), before, directory.toString(), null);
@@ -190,6 +196,81 @@ final class TrainingPipelineTest {
         assertThatThrownBy(() -> train(spec("mlstm"))).isInstanceOf(CancellationException.class);
         assertThat(recorder.progress).hasSizeLessThan(6);
         assertThat(directory.resolve("model.pth")).doesNotExist();
+    }
+
+    @Test
+    void aTrainingIsCancelledInEveryStage() {
+        train(spec("mlstm"));
+        int all = recorder.progress.size();
+        for (int seen = 0; seen < all; seen += Math.max(1, all / 9)) {
+            recorder.progress.clear();
+            recorder.cancelAfter = seen;
+            assertThatThrownBy(() -> train(spec("mlstm")))
+                    .as("after %d of %d reports", seen, all)
+                    .isInstanceOf(CancellationException.class);
+            assertThat(recorder.progress).hasSizeLessThanOrEqualTo(seen + 1);
+        }
+    }
+
+    @Test
+    void aSuspendedTrainingKeepsTheEpochThatItIsInAndIsLaterTheSameAsIfNothingHadBeen() {
+        TrainingSpec spec = spec("mlstm");
+        WorkerReport.Finished whole = train(spec);
+        recorder.progress.clear();
+        recorder.checkpoints.clear();
+        recorder.suspendAfter = 4;
+        assertThatThrownBy(() -> train(spec)).isInstanceOf(CancellationException.class);
+        StagedFile kept = recorder.checkpoints.get(recorder.checkpoints.size() - 1);
+        recorder.suspendAfter = Integer.MAX_VALUE;
+        WorkerReport.Finished resumed =
+                train(spec, directory.resolve(kept.name()).toString());
+        assertThat(resumed.files().get(0).sha256())
+                .isEqualTo(whole.files().get(0).sha256());
+        assertThat(resumed.curve()).isEqualTo(whole.curve());
+    }
+
+    private WorkerReport.Backtested backtest(TrainingSpec spec) {
+        return pipeline.backtest(
+                new WorkerCommand.Backtest(
+                        "request", spec, snapshot.toString(), StagingDirectory.sha256(snapshot, () -> {})),
+                recorder);
+    }
+
+    @Test
+    void aBacktestMeasuresWhatATrainingMeasuresAndWritesNothing() {
+        TrainingSpec spec = spec("mlstm");
+        WorkerReport.Backtested tested = backtest(spec);
+        assertThat(directory.toFile().list()).containsExactly("sales.parquet");
+        assertThat(tested.modelType()).isEqualTo("mlstm");
+        assertThat(tested.metrics().with("training_time", 0))
+                .isEqualTo(train(spec).metrics().with("training_time", 0));
+        assertThat(tested.seasonalNaive().with("training_time", 0))
+                .isEqualTo(train(spec("seasonal_naive")).metrics().with("training_time", 0));
+    }
+
+    @Test
+    void aBacktestTellsOfEveryWindow() {
+        WorkerReport.Backtested tested = backtest(spec("seasonal_naive"));
+        assertThat(tested.rows()).hasSize(2);
+        WorkerReport.BacktestRow first = tested.rows().get(0);
+        WorkerReport.BacktestRow second = tested.rows().get(1);
+        assertThat(first.from()).isEqualTo(Samples.START.plusDays(DAYS - 14).toString());
+        assertThat(first.to()).isEqualTo(Samples.START.plusDays(DAYS - 8).toString());
+        assertThat(second.from()).isEqualTo(Samples.START.plusDays(DAYS - 7).toString());
+        assertThat(second.series()).isEqualTo(2);
+        assertThat(first.metrics()).isEqualTo(first.seasonalNaive());
+        double both = tested.metrics().value("mae").orElseThrow();
+        double mean = (first.metrics().value("mae").orElseThrow()
+                        + second.metrics().value("mae").orElseThrow())
+                / 2;
+        assertThat(both).isCloseTo(mean, within(1e-6));
+        assertThat(second.metrics()).isNotEqualTo(first.metrics());
+    }
+
+    @Test
+    void aCancelledBacktestStops() {
+        recorder.cancelAfter = 5;
+        assertThatThrownBy(() -> backtest(spec("mlstm"))).isInstanceOf(CancellationException.class);
     }
 
     @Test
@@ -237,7 +318,7 @@ final class TrainingPipelineTest {
     void aDescriptionWithoutItsFeaturesIsRefused() {
         TrainingSpec spec = spec("seasonal_naive");
         WorkerCommand.Predict command = new WorkerCommand.Predict(
-                "request", spec, null, Map.of(), snapshot.toString(), StagingDirectory.sha256(snapshot), 7);
+                "request", spec, null, Map.of(), snapshot.toString(), StagingDirectory.sha256(snapshot, () -> {}), 7);
         assertThatThrownBy(() -> pipeline.forecast(command)).hasMessageContaining("no object 'features'");
     }
 

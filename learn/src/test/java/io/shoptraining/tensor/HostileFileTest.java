@@ -2,6 +2,8 @@ package io.shoptraining.tensor;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.shoptraining.disk.Damage;
+import io.shoptraining.disk.StoredZip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -12,11 +12,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ReportsTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final Reports reports = new Reports(bytes, () -> {
+    private final AtomicLong nanos = new AtomicLong();
+    private final Reports reports = new Reports(bytes, nanos::get, () -> {
         throw new AssertionError("nothing is lost here");
     });
 
@@ -33,24 +35,49 @@ final class ReportsTest {
     }
 
     @Test
-    void ofManyProgressReportsInATickOnlyTheLastIsSent() {
+    void theFirstProgressGoesAtOnceAndOfManyThatFollowOnlyTheLast() {
         for (int percent = 0; percent < 50; percent++) {
             reports.progressed(progress(percent));
         }
-        assertThat(sent()).isEmpty();
+        assertThat(sent()).containsExactly(progress(0));
         reports.tick();
         reports.tick();
-        assertThat(sent()).containsExactly(progress(49));
+        assertThat(sent()).containsExactly(progress(0), progress(49));
+    }
+
+    @Test
+    void progressAfterAPauseWaitsForNoTick() {
+        reports.progressed(progress(1));
+        nanos.addAndGet(Reports.INTERVAL.toNanos() - 1);
+        reports.progressed(progress(2));
+        assertThat(sent()).hasSize(1);
+        nanos.addAndGet(1);
+        reports.progressed(progress(3));
+        reports.tick();
+        assertThat(sent()).containsExactly(progress(1), progress(3));
+    }
+
+    @Test
+    void theFirstProgressOfTheNextTaskGoesAtOnce() {
+        reports.progressed(progress(1));
+        reports.answer(new WorkerReport.Cancelled("t", 1));
+        reports.progressed(progress(2));
+        assertThat(sent()).endsWith(progress(2));
+        WorkerReport.Progressed other =
+                new WorkerReport.Progressed("u", 1, progress(0).progress());
+        reports.progressed(other);
+        assertThat(sent()).endsWith(other);
     }
 
     @Test
     void theLastProgressPrecedesTheAnswerAndNothingFollowsIt() {
         WorkerReport cancelled = new WorkerReport.Cancelled("t", 1);
+        reports.progressed(progress(6));
         reports.progressed(progress(7));
-        reports.send(new WorkerReport.Heartbeat());
+        reports.send(new WorkerReport.Heartbeat(1));
         reports.answer(cancelled);
         reports.tick();
-        assertThat(sent()).containsExactly(new WorkerReport.Heartbeat(), progress(7), cancelled);
+        assertThat(sent()).containsExactly(progress(6), new WorkerReport.Heartbeat(1), progress(7), cancelled);
     }
 
     @Test
@@ -62,7 +89,7 @@ final class ReportsTest {
                 throw new IOException("Broken pipe");
             }
         };
-        new Reports(closed, lost::incrementAndGet).send(new WorkerReport.Heartbeat());
+        new Reports(closed, System::nanoTime, lost::incrementAndGet).send(new WorkerReport.Heartbeat(1));
         assertThat(lost).hasValue(1);
     }
 }

@@ -12,6 +12,7 @@ import io.shoptraining.sales.ImportOptions;
 import io.shoptraining.sales.ProgressListener;
 import io.shoptraining.sales.SalesStore;
 import io.shoptraining.sales.Snapshot;
+import io.shoptraining.task.Stage;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.zoo.ModelZoo;
 import java.io.IOException;
@@ -54,6 +55,14 @@ final class WorkerMainTest {
         Path staging = Files.createDirectories(directory.resolve("staging"));
         return new WorkerCommand.Train(
                 "t1", 1, spec, snapshot.file().toString(), snapshot.sha256(), staging.toString(), null);
+    }
+
+    /** A network that trains for some seconds. */
+    private static TrainingSpec small() {
+        TrainingSpec endless = endless();
+        Map<String, Object> settings = new LinkedHashMap<>(endless.hyperparameters());
+        settings.put("hidden_size", 8);
+        return new TrainingSpec(endless.scope(), "mlstm", settings, 20, 7, 28, 2, 1);
     }
 
     /** A network that would train for hours. */
@@ -112,6 +121,80 @@ final class WorkerMainTest {
             assertThat(worker.reports)
                     .noneMatch(report -> report instanceof WorkerReport.Finished)
                     .noneMatch(report -> report instanceof WorkerReport.Failed);
+        }
+    }
+
+    @Test
+    void aSuspendedTrainingEndsLaterInTheSameWeightsAsOneThatWasLeftAlone() throws Exception {
+        Snapshot snapshot = snapshot();
+        TrainingSpec spec = small();
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(train(spec, snapshot));
+            WorkerReport.Finished whole = worker.await(WorkerReport.Finished.class);
+            worker.send(train(spec, snapshot));
+            worker.await(WorkerReport.Checkpointed.class);
+            worker.send(new WorkerCommand.Suspend("t1"));
+            WorkerReport.Suspended suspended = worker.await(WorkerReport.Suspended.class);
+            WorkerReport.Checkpointed last = worker.reports.stream()
+                    .filter(WorkerReport.Checkpointed.class::isInstance)
+                    .map(WorkerReport.Checkpointed.class::cast)
+                    .reduce((earlier, later) -> later)
+                    .orElseThrow();
+            assertThat(suspended).isEqualTo(new WorkerReport.Suspended("t1", 1, last.epoch()));
+            assertThat(last.epoch()).isBetween(1, spec.epochs() - 1);
+
+            WorkerCommand.Train again = train(spec, snapshot);
+            Path checkpoint = Path.of(again.stagingDirectory(), last.file().name());
+            worker.send(new WorkerCommand.Train(
+                    "t1",
+                    2,
+                    spec,
+                    again.snapshotFile(),
+                    again.snapshotSha256(),
+                    again.stagingDirectory(),
+                    checkpoint.toString()));
+            WorkerReport.Finished resumed = worker.await(WorkerReport.Finished.class);
+            assertThat(resumed.files().get(0).sha256())
+                    .isEqualTo(whole.files().get(0).sha256());
+        }
+    }
+
+    @Test
+    void aBacktestIsAnsweredOrCancelled() throws Exception {
+        Snapshot snapshot = snapshot();
+        String file = snapshot.file().toString();
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(new WorkerCommand.Backtest("b1", small(), file, snapshot.sha256()));
+            WorkerReport.Backtested tested = worker.await(WorkerReport.Backtested.class);
+            assertThat(tested.requestId()).isEqualTo("b1");
+            assertThat(tested.rows()).hasSize(2);
+            assertThat(tested.metrics().missingEssential()).isEmpty();
+            worker.send(new WorkerCommand.Backtest("b2", endless(), file, snapshot.sha256()));
+            worker.await(WorkerReport.Progressed.class);
+            worker.send(new WorkerCommand.Cancel("b2"));
+            assertThat(worker.await(WorkerReport.Cancelled.class)).isEqualTo(new WorkerReport.Cancelled("b2", 0));
+        }
+    }
+
+    @Test
+    void theFirstThingThatIsHeardOfATrainingIsItsProgress() throws Exception {
+        Snapshot snapshot = snapshot();
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(train(small(), snapshot));
+            worker.await(WorkerReport.Logged.class);
+            assertThat(worker.reports)
+                    .filteredOn(report -> report instanceof WorkerReport.Progressed)
+                    .first()
+                    .isInstanceOfSatisfying(
+                            WorkerReport.Progressed.class,
+                            first -> assertThat(first.progress().stage()).isEqualTo(Stage.LOADING_DATA));
+        }
+    }
+
+    @Test
+    void aHeartbeatTellsTheMemoryOfTheProcess() throws Exception {
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            assertThat(worker.await(WorkerReport.Heartbeat.class).rssBytes()).isGreaterThan(16 << 20);
         }
     }
 

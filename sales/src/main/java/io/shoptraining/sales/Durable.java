@@ -2,136 +2,63 @@ package io.shoptraining.sales;
 
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** Files that survive a power cut: written beside, forced, renamed, and the folder forced. */
+/** {@link io.shoptraining.disk.Durable} for this package: what goes wrong is said of the file by its name. */
 final class Durable {
     private Durable() {}
 
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
     static void write(Path file, String text) {
         Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (FileChannel out = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            own(beside);
-            rename(beside, file);
-        } catch (IOException e) {
-            throw ShopTrainingException.io("writing " + file.getFileName(), e);
-        }
+        said("writing " + file.getFileName(), () -> {
+            io.shoptraining.disk.Durable.replace(file, beside, text.getBytes(StandardCharsets.UTF_8));
+            return file;
+        });
     }
 
     /** Forces a finished file to the disk and gives it its name. */
     static void publish(Path beside, Path file) {
-        try {
-            force(beside);
-            own(beside);
-            rename(beside, file);
-        } catch (IOException e) {
-            throw ShopTrainingException.io("writing " + file.getFileName(), e);
-        }
-    }
-
-    private static void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(to.resolveSibling("."));
+        said("writing " + file.getFileName(), () -> {
+            io.shoptraining.disk.Durable.syncFile(beside);
+            io.shoptraining.disk.Durable.protect(beside);
+            io.shoptraining.disk.Durable.rename(beside, file);
+            return file;
+        });
     }
 
     static void createFolder(Path folder) {
-        try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                if (isPosix(folder)) {
-                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-                }
-                forceFolder(folder.resolveSibling("."));
-            }
-        } catch (IOException e) {
-            throw ShopTrainingException.io("creating " + folder, e);
-        }
-    }
-
-    private static void own(Path file) throws IOException {
-        if (isPosix(file)) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    private static void forceFolder(Path folder) throws IOException {
-        if (isPosix(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        said("creating " + folder, () -> {
+            io.shoptraining.disk.Durable.directory(folder);
+            return folder;
+        });
     }
 
     static String sha256(Path file) {
-        MessageDigest digest = digest();
-        byte[] buffer = new byte[1 << 20];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        } catch (IOException e) {
-            throw ShopTrainingException.io("reading " + file.getFileName(), e);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return said("reading " + file.getFileName(), () -> io.shoptraining.disk.Durable.sha256(file));
     }
 
     static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return io.shoptraining.disk.Durable.sha256();
     }
 
     static void deleteTree(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.deleteIfExists(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw ShopTrainingException.io("deleting " + folder, new IOException(e.getMessage(), e));
+        said("deleting " + folder, () -> {
+            io.shoptraining.disk.Durable.deleteTree(folder);
+            return folder;
+        });
+    }
+
+    private static <T> T said(String subject, Work<T> work) {
+        try {
+            return work.run();
         } catch (IOException e) {
-            throw ShopTrainingException.io("deleting " + folder, e);
+            throw ShopTrainingException.io(subject, e);
         }
     }
 }

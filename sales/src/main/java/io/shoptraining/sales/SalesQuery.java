@@ -30,6 +30,11 @@ public final class SalesQuery implements AutoCloseable {
         this.part = new Part(snapshot.file(), snapshot.covariates());
     }
 
+    /** Loads the native code of the query engine ahead, so that the first query does not wait for it. */
+    public static void warmUp() {
+        Duck.forSeries().close();
+    }
+
     /** A row of the day: a fold over all rows of one group and one date. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Day(String store, String product, int date, double quantity, double[] covariates) {}

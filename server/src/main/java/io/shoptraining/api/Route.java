@@ -80,4 +80,9 @@ public record Route(
     public Route upTo(long bytes) {
         return new Route(method, path, role, bytes, summary, parameters, body, status, answers, handler);
     }
+
+    /** The same route with another handler. */
+    public Route handledBy(Handler other) {
+        return new Route(method, path, role, maxBytes, summary, parameters, body, status, answers, other);
+    }
 }

@@ -74,10 +74,16 @@ public final class EventHub {
      * @param taskId only those of this task; null for all
      */
     public List<Event> since(long seq, @Nullable String taskId) {
+        return since(seq, taskId, PAGE);
+    }
+
+    /** {@link #since(long, String)} with at most {@code limit} events. */
+    public List<Event> since(long seq, @Nullable String taskId, int limit) {
         String ofTask = taskId == null ? "" : " AND task_id = :task";
         return database.read(handle -> {
             Query query = handle.createQuery("SELECT seq, event, ts, task_id, payload FROM events WHERE seq > :seq"
-                            + ofTask + " ORDER BY seq LIMIT " + PAGE)
+                            + ofTask + " ORDER BY seq LIMIT :limit")
+                    .bind("limit", limit)
                     .bind("seq", seq);
             if (taskId != null) {
                 query.bind("task", taskId);

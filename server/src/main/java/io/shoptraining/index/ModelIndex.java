@@ -8,6 +8,8 @@ import io.shoptraining.json.Json;
 import io.shoptraining.registry.ManifestFile;
 import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.ModelFileName;
+import io.shoptraining.registry.ModelMetadata;
+import io.shoptraining.task.Page;
 import io.shoptraining.task.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +17,6 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,16 +24,18 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Which models there are, under which numbers. */
+/** Which models there are, under which numbers, and which of them forecasts use. */
 public final class ModelIndex {
     private static final DateTimeFormatter CREATED_AT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Database database;
     private final Clock clock;
+    private final Champions champions;
 
     public ModelIndex(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.champions = new Champions(clock);
     }
 
     /**
@@ -68,7 +71,10 @@ public final class ModelIndex {
                 .execute();
     }
 
-    /** Notes that a model's files are complete and durable. */
+    /**
+     * Notes that a model's files are complete and durable; an accepted one becomes the champion, unless a higher version
+     * is. A deleted model stays deleted.
+     */
     public void complete(
             Handle transaction,
             String prefix,
@@ -79,13 +85,15 @@ public final class ModelIndex {
         transaction
                 .createUpdate(
                         "UPDATE models SET status = 'completed', manifest = :manifest, metrics_summary = :metrics,"
-                                + " verdict = :verdict, gate_reason = :reason WHERE filename_prefix = :prefix")
+                                + " verdict = :verdict, gate_reason = :reason, metadata = NULL"
+                                + " WHERE filename_prefix = :prefix AND deleted_at IS NULL")
                 .bind("manifest", Json.write(manifest))
                 .bind("metrics", Json.write(metrics))
                 .bind("verdict", word(verdict))
                 .bind("reason", gateReason)
                 .bind("prefix", prefix)
                 .execute();
+        find(transaction, prefix).filter(ModelRow::isAccepted).ifPresent(row -> champions.accepted(transaction, row));
     }
 
     /** Ends or reopens a version that did not come to be; its number stays taken. */
@@ -115,17 +123,152 @@ public final class ModelIndex {
         });
     }
 
-    /** One version by its prefix. */
-    public Optional<ModelRow> find(String prefix) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM models WHERE filename_prefix = :prefix")
-                .bind("prefix", prefix)
-                .map((row, context) -> row(row))
-                .findOne());
+    /**
+     * Versions of models, the newest first.
+     *
+     * @param identifier only of this model; null for all
+     * @param verdict only those of which the gate said this; null for all
+     * @param cursor {@link Page#nextCursor} of the page before; null for the first
+     */
+    public Page<ModelRow> page(
+            @Nullable String identifier, @Nullable Verdict verdict, @Nullable String cursor, int limit) {
+        StringBuilder sql = new StringBuilder("SELECT * FROM models WHERE id < :before");
+        sql.append(identifier == null ? "" : " AND model_identifier = :identifier");
+        sql.append(verdict == null ? "" : " AND verdict = :verdict");
+        sql.append(" ORDER BY id DESC LIMIT :limit");
+        long before = cursor == null ? Long.MAX_VALUE : Page.key(cursor);
+        List<ModelRow> rows = database.read(handle -> {
+            Query query =
+                    handle.createQuery(sql.toString()).bind("before", before).bind("limit", limit + 1);
+            if (identifier != null) {
+                query.bind("identifier", identifier);
+            }
+            if (verdict != null) {
+                query.bind("verdict", word(verdict));
+            }
+            return query.map((row, context) -> row(row)).list();
+        });
+        if (rows.size() <= limit) {
+            return new Page<>(rows, null);
+        }
+        List<ModelRow> items = rows.subList(0, limit);
+        return new Page<>(items, Page.cursor(items.get(limit - 1).id()));
     }
 
-    /** The version that is used when none is named: the highest that is complete and accepted. */
+    /** One version by its prefix. */
+    public Optional<ModelRow> find(String prefix) {
+        return database.read(handle -> find(handle, prefix));
+    }
+
+    static Optional<ModelRow> find(Handle handle, String prefix) {
+        return handle.createQuery("SELECT * FROM models WHERE filename_prefix = :prefix")
+                .bind("prefix", prefix)
+                .map((row, context) -> row(row))
+                .findOne();
+    }
+
+    /**
+     * The newest version of an identifier, whatever became of it.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} when there is none
+     */
+    public ModelRow anyOf(String identifier) {
+        return page(identifier, null, null, 1).items().stream()
+                .findFirst()
+                .orElseThrow(() -> missing(identifier, List.of()));
+    }
+
+    /** The version that is used when none is named: the last one promoted, or published as accepted, that is still there. */
     public Optional<ModelRow> champion(String identifier) {
-        return list(identifier).stream().filter(ModelRow::isAccepted).max(Comparator.comparingInt(ModelRow::version));
+        return usable(identifier).stream().findFirst();
+    }
+
+    /** The champion, and what would take its place one after the other if it were gone. */
+    public List<ModelRow> usable(String identifier) {
+        return database.read(handle -> champions.usable(handle, identifier));
+    }
+
+    /** How the champions of a model came and went, the newest first. */
+    public List<Promotion> history(String identifier) {
+        return database.read(handle -> champions.history(handle, identifier));
+    }
+
+    /**
+     * Makes a version the one that forecasts use when none is named. Nothing happens when it is that already.
+     *
+     * @param by who asks for it
+     * @param force whether a version that the gate rejected may be promoted
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it is not complete, or was rejected, with the reason
+     */
+    public ModelRow promote(String prefix, String by, boolean force) {
+        return database.write(transaction -> {
+            ModelRow row = find(transaction, prefix).orElseThrow(() -> missing(prefix, List.of()));
+            champions.promote(transaction, row, by, force);
+            return row;
+        });
+    }
+
+    /** Notes what an import is about to publish, before the first of its files appears. */
+    void importing(Handle transaction, String prefix, List<ManifestFile> manifest, ModelMetadata metadata) {
+        publishing(transaction, prefix, manifest);
+        transaction
+                .createUpdate("UPDATE models SET metadata = :metadata WHERE filename_prefix = :prefix")
+                .bind("metadata", Json.write(metadata))
+                .bind("prefix", prefix)
+                .execute();
+    }
+
+    /**
+     * Versions that an import took and did not finish.
+     *
+     * @param metadata what it was about to publish; null when it did not come that far
+     */
+    record Unfinished(String filenamePrefix, @Nullable ModelMetadata metadata) {}
+
+    List<Unfinished> unfinishedImports() {
+        return database.read(handle -> handle.createQuery("SELECT filename_prefix, metadata FROM models"
+                        + " WHERE status IN ('training', 'publishing')"
+                        + " AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.task_id = models.task_id) ORDER BY id")
+                .map((row, context) -> {
+                    String metadata = row.getString("metadata");
+                    return new Unfinished(
+                            row.getString("filename_prefix"),
+                            metadata == null ? null : Json.read(metadata, ModelMetadata.class));
+                })
+                .list());
+    }
+
+    /**
+     * Marks a version as deleted.
+     *
+     * @return the row as it was
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it is being made, or was deleted before
+     */
+    ModelRow deleted(Handle transaction, String prefix, String by, String at) {
+        ModelRow row = find(transaction, prefix).orElseThrow(() -> missing(prefix, List.of()));
+        if (row.status().equals(ModelRow.TRAINING) || row.status().equals(ModelRow.PUBLISHING)) {
+            throw new ShopTrainingException(
+                    ErrorCode.CONFLICT, prefix + " is " + row.status() + "; cancel its task, or wait for its end");
+        }
+        if (row.deletedAt() != null) {
+            throw new ShopTrainingException(ErrorCode.CONFLICT, prefix + " was deleted before: " + row.gateReason());
+        }
+        String before = row.gateReason() == null ? "" : "; before that: " + row.gateReason();
+        transaction
+                .createUpdate("UPDATE models SET status = 'failed', deleted_at = :at, gate_reason = :reason"
+                        + " WHERE filename_prefix = :prefix")
+                .bind("at", at)
+                .bind("reason", "deleted by " + by + " at " + at + before)
+                .bind("prefix", prefix)
+                .execute();
+        return row;
+    }
+
+    List<ModelRow> deleted() {
+        return database.read(
+                handle -> handle.createQuery("SELECT * FROM models WHERE deleted_at IS NOT NULL ORDER BY id")
+                        .map((row, context) -> row(row))
+                        .list());
     }
 
     /**
@@ -144,11 +287,7 @@ public final class ModelIndex {
                     .flatMap(row -> Stream.of(row.filenamePrefix(), row.modelIdentifier()))
                     .distinct()
                     .toList();
-            String hint = Suggestion.nearest(prefixOrIdentifier, names)
-                    .map(name -> "; did you mean '" + name + "'?")
-                    .orElse("");
-            throw new ShopTrainingException(
-                    ErrorCode.NOT_FOUND, "model '" + prefixOrIdentifier + "' does not exist" + hint);
+            throw missing(prefixOrIdentifier, names);
         }
         return champion(prefixOrIdentifier)
                 .orElseThrow(() -> new ShopTrainingException(
@@ -156,6 +295,13 @@ public final class ModelIndex {
                         "model '" + prefixOrIdentifier + "' has no accepted version; name one of its "
                                 + versions.size() + " versions, such as "
                                 + versions.get(versions.size() - 1).filenamePrefix()));
+    }
+
+    private static ShopTrainingException missing(String name, List<String> names) {
+        String hint = Suggestion.nearest(name, names)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
+        return new ShopTrainingException(ErrorCode.NOT_FOUND, "model '" + name + "' does not exist" + hint);
     }
 
     private void insert(Handle transaction, String identifier, int version, @Nullable String taskId, String status) {
@@ -188,7 +334,7 @@ public final class ModelIndex {
         }
     }
 
-    private static ModelRow row(ResultSet row) throws SQLException {
+    static ModelRow row(ResultSet row) throws SQLException {
         String metrics = row.getString("metrics_summary");
         String manifest = row.getString("manifest");
         String verdict = row.getString("verdict");
@@ -203,7 +349,8 @@ public final class ModelIndex {
                 verdict == null ? null : Json.convert(verdict, Verdict.class),
                 row.getString("gate_reason"),
                 row.getString("task_id"),
-                manifest == null ? null : List.of(Json.read(manifest, ManifestFile[].class)));
+                manifest == null ? null : List.of(Json.read(manifest, ManifestFile[].class)),
+                row.getString("deleted_at"));
     }
 
     private static String word(Verdict verdict) {

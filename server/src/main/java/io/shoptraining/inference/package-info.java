@@ -1,4 +1,4 @@
-/** Questions to trained models, answered by worker processes: forecasts and backtests. */
+/** Questions that worker processes answer beside the trainings: forecasts, and comparisons of model types. */
 @NullMarked
 package io.shoptraining.inference;
 

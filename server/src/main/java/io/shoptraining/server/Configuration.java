@@ -1,15 +1,12 @@
 package io.shoptraining.server;
 
 import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.Faults;
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Properties;
-import java.util.function.Predicate;
 
 /**
  * The settings of a server, each with a default.
@@ -21,12 +18,42 @@ import java.util.function.Predicate;
  * @param gateBeatsSeasonalNaive whether an accepted model must also beat the seasonal naive forecast
  */
 public record Configuration(
-        int maxWorkers, String workerHeap, int maxAttempts, double gateMinR2, boolean gateBeatsSeasonalNaive) {
-    private static final List<String> KEYS =
-            List.of("max_workers", "worker_heap", "max_attempts", "gate_min_r2", "gate_beats_seasonal_naive");
+        int maxWorkers,
+        String workerHeap,
+        int maxAttempts,
+        double gateMinR2,
+        boolean gateBeatsSeasonalNaive,
+        Listening listening,
+        Limits limits) {
+    private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9.-]{0,253})?|\\[[0-9A-Fa-f:.]{2,45}]";
+    private static final String ORIGIN = "https?://(" + NAME + ")(:[0-9]{1,5})?";
+
+    /** With the defaults for all that has to do with others. */
+    public Configuration(
+            int maxWorkers, String workerHeap, int maxAttempts, double gateMinR2, boolean gateBeatsSeasonalNaive) {
+        this(
+                maxWorkers,
+                workerHeap,
+                maxAttempts,
+                gateMinR2,
+                gateBeatsSeasonalNaive,
+                Listening.defaults(),
+                Limits.defaults());
+    }
 
     public static Configuration defaults() {
         return new Configuration(Math.min(Runtime.getRuntime().availableProcessors(), 2), "2g", 3, 0.0, false);
+    }
+
+    /** As this one, but listening elsewhere. */
+    public Configuration with(Listening other) {
+        return new Configuration(maxWorkers, workerHeap, maxAttempts, gateMinR2, gateBeatsSeasonalNaive, other, limits);
+    }
+
+    /** As this one, with other limits. */
+    public Configuration with(Limits other) {
+        return new Configuration(
+                maxWorkers, workerHeap, maxAttempts, gateMinR2, gateBeatsSeasonalNaive, listening, other);
     }
 
     /**
@@ -46,60 +73,53 @@ public record Configuration(
         } catch (IOException e) {
             throw ShopTrainingException.io(file.toString(), e);
         }
-        return of(properties);
+        return of(new Settings(properties));
     }
 
-    private static Configuration of(Properties properties) {
+    private static Configuration of(Settings settings) {
         Configuration defaults = defaults();
-        Faults faults = new Faults();
-        properties.stringPropertyNames().stream()
-                .filter(key -> !KEYS.contains(key))
-                .sorted()
-                .forEach(key -> faults.unknown(key, key, KEYS));
-        Value value = new Value(properties, faults);
-        Configuration read = new Configuration(
-                Integer.parseInt(value.of(
-                        "max_workers", defaults.maxWorkers, "1 to 64", text -> isWhole(text) && in(text, 1, 64))),
-                value.of(
-                        "worker_heap",
-                        defaults.workerHeap,
-                        "a number with m or g, such as 512m or 2g",
-                        text -> text.matches("[1-9][0-9]{0,5}[mg]")),
-                Integer.parseInt(value.of(
-                        "max_attempts", defaults.maxAttempts, "1 to 10", text -> isWhole(text) && in(text, 1, 10))),
-                Double.parseDouble(value.of("gate_min_r2", defaults.gateMinR2, "-1 to 1", text -> in(text, -1, 1))),
-                Boolean.parseBoolean(value.of(
-                        "gate_beats_seasonal_naive",
-                        defaults.gateBeatsSeasonalNaive,
-                        "true, false",
-                        text -> text.equals("true") || text.equals("false"))));
-        faults.throwIfAny(ErrorCode.INVALID_CONFIGURATION);
-        return read;
+        int maxWorkers = settings.whole("max_workers", defaults.maxWorkers, 1, 64);
+        String workerHeap = settings.text(
+                "worker_heap",
+                defaults.workerHeap,
+                "a number with m or g, such as 512m or 2g",
+                text -> text.matches("[1-9][0-9]{0,5}[mg]"));
+        int maxAttempts = settings.whole("max_attempts", defaults.maxAttempts, 1, 10);
+        double gateMinR2 = settings.number("gate_min_r2", defaults.gateMinR2, -1, 1);
+        boolean gateBeats =
+                settings.choice("gate_beats_seasonal_naive", defaults.gateBeatsSeasonalNaive, "true", "false");
+        Limits limits = limits(settings, defaults.limits);
+        Listening none = defaults.listening;
+        String host = settings.text(
+                "host", none.host(), "an address or a name", text -> text.matches(NAME + "|[0-9A-Fa-f:]{2,45}"));
+        int port = settings.whole("port", none.port(), 0, 65_535);
+        var allowedHosts =
+                settings.texts("allowed_hosts", "names with commas between them", text -> text.matches(NAME));
+        var allowedOrigins = settings.texts(
+                "allowed_origins",
+                "origins such as https://shop.example, with commas between them",
+                text -> text.matches(ORIGIN));
+        boolean signIn = settings.choice("auth", none.signIn(), "on", "off");
+        int patience = settings.whole("request_timeout_seconds", none.patienceSeconds(), 1, 30);
+        settings.check();
+        return new Configuration(
+                maxWorkers,
+                workerHeap,
+                maxAttempts,
+                gateMinR2,
+                gateBeats,
+                new Listening(host, port, allowedHosts, allowedOrigins, signIn, patience),
+                limits);
     }
 
-    private static boolean isWhole(String text) {
-        return text.matches("-?[0-9]{1,9}");
-    }
-
-    private static boolean in(String text, double min, double max) {
-        try {
-            double number = Double.parseDouble(text);
-            return number >= min && number <= max;
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    private record Value(Properties properties, Faults faults) {
-        /** The text of a setting; that of its default, and a fault, when it is not allowed. */
-        String of(String key, Object defaultValue, String allowed, Predicate<String> isAllowed) {
-            String text =
-                    properties.getProperty(key, String.valueOf(defaultValue)).trim();
-            if (isAllowed.test(text)) {
-                return text;
-            }
-            faults.add(key, "not_allowed", "'" + text + "' is not allowed; allowed: " + allowed);
-            return String.valueOf(defaultValue);
-        }
+    private static Limits limits(Settings settings, Limits defaults) {
+        return new Limits(
+                settings.whole("max_upload_mb", defaults.maxUploadMb(), 2, 1_048_576),
+                settings.whole("max_queued", defaults.maxQueued(), 1, 10_000_000),
+                settings.whole("task_time_limit_seconds", defaults.taskTimeLimitSeconds(), 0, 30 * 86_400),
+                settings.whole("task_memory_limit_mb", defaults.taskMemoryLimitMb(), 0, 1_048_576),
+                settings.whole("stall_seconds", defaults.stallSeconds(), 1, 86_400),
+                settings.whole("worker_recycle_after", defaults.workerRecycleAfter(), 1, 1_000_000),
+                settings.whole("retention_days", defaults.retentionDays(), 1, 36_500));
     }
 }

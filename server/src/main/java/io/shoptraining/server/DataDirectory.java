@@ -33,6 +33,16 @@ public record DataDirectory(Path root) {
         return root.resolve("native");
     }
 
+    /** Uploads while they arrive. */
+    public Path uploads() {
+        return root.resolve("uploads");
+    }
+
+    /** The secret with which commands of this directory's owner talk to its server; new at each of its starts. */
+    public Path localToken() {
+        return root.resolve(".local-token");
+    }
+
     public Path configuration() {
         return root.resolve("shoptraining.properties");
     }
@@ -46,6 +56,7 @@ public record DataDirectory(Path root) {
         createPrivate(root);
         createPrivate(logs());
         createPrivate(nativeCache());
+        createPrivate(uploads());
         if (!Files.isWritable(root)) {
             throw new ShopTrainingException(
                     ErrorCode.STORE_READ_ONLY, "the data directory " + root + " cannot be written: permission denied");

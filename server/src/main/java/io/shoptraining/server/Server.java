@@ -1,16 +1,31 @@
 package io.shoptraining.server;
 
+import io.shoptraining.access.Access;
+import io.shoptraining.api.Api;
+import io.shoptraining.api.HttpServer;
+import io.shoptraining.api.HttpSettings;
+import io.shoptraining.api.Meters;
 import io.shoptraining.database.Database;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.ForecastRequest;
+import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
+import io.shoptraining.streams.EventStreams;
+import io.shoptraining.streams.StreamSettings;
 import io.shoptraining.task.ModelCatalog;
+import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
 import io.shoptraining.taskmanager.VersionGate;
+import io.shoptraining.workerpool.PoolSettings;
 import io.shoptraining.workerpool.WorkerPool;
 import io.shoptraining.workerpool.WorkerSettings;
 import java.nio.file.Path;
@@ -18,15 +33,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store at work: it holds the store's lock from {@link #open} to {@link #close}. */
 public final class Server implements AutoCloseable {
     /** The worker's main class, by name: its code is never loaded here. */
     public static final String WORKER_MAIN = "io.shoptraining.worker.WorkerMain";
 
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration SILENCE = Duration.ofSeconds(12);
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
     private final StoreLock lock;
@@ -35,18 +52,35 @@ public final class Server implements AutoCloseable {
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final TaskManager tasks;
+    private final ModelStore modelStore;
     private final Forecasts forecasts;
+    private final Backtests backtests;
+    private final Access access;
+    private final SalesCatalog catalog;
+    private final EventStreams streams;
+    private final Meters meters = new Meters();
+    private final Api api;
+    private final DataDirectory directory;
+    private final Configuration settings;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable HttpServer http;
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
         this.lock = lock;
         this.database = database;
+        this.directory = directory;
+        this.settings = settings;
         this.events = new EventHub(database, clock);
-        this.index = new ModelIndex(database, clock);
         this.registry = ModelRegistry.open(directory.savedModels());
         WorkerPool pool = pool(directory, settings, parts);
-        this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+        ReadSide shared = ReadSide.of(database, registry, pool, parts, events, clock);
+        this.index = shared.models();
+        this.modelStore = shared.modelStore();
+        this.forecasts = shared.forecasts();
+        this.backtests = shared.backtests();
+        // before the queue looks at the store
+        modelStore.recover();
         this.tasks = new TaskManager(
                 new TaskSettings(
                         settings.maxWorkers(),
@@ -59,6 +93,11 @@ public final class Server implements AutoCloseable {
                 parts.catalog(),
                 pool,
                 parts.modelCheck());
+        this.access = new Access(database, clock);
+        this.streams = new EventStreams(events, StreamSettings.DEFAULTS);
+        SalesStore sales = ApiOf.sales(directory, parts, clock);
+        this.catalog = new SalesCatalog(sales);
+        this.api = ApiOf.server(this, sales, directory, settings, parts);
     }
 
     /**
@@ -82,6 +121,14 @@ public final class Server implements AutoCloseable {
      * @param purpose for the message that other programs get meanwhile, such as {@code serve on port 8000}
      */
     public static Server open(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
+        Server server = take(directory, settings, parts, purpose);
+        server.tasks.start();
+        server.backtests.start();
+        return server;
+    }
+
+    /** As {@link #open}, but leaves the queue alone: for a command that changes something and is done. */
+    public static Server take(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
         directory.create();
         StoreLock lock = StoreLock.acquire(directory.savedModels(), purpose);
         Database database = null;
@@ -90,7 +137,6 @@ public final class Server implements AutoCloseable {
             database = Database.open(directory.database());
             parts.data().prepare();
             server = new Server(lock, database, directory, settings, parts);
-            server.tasks.start();
             return server;
         } finally {
             if (server == null) {
@@ -111,11 +157,71 @@ public final class Server implements AutoCloseable {
                         directory.nativeCache(),
                         directory.logs(),
                         SILENCE),
-                settings.maxWorkers());
+                PoolSettings.of(settings.maxWorkers()));
+    }
+
+    /**
+     * Listens for other programs, and tells those of this data directory where. Once.
+     *
+     * @return the address, {@code http://127.0.0.1:8000}
+     */
+    public synchronized String listen() {
+        if (http != null) {
+            throw new IllegalStateException("listens already");
+        }
+        Listening listening = settings.listening();
+        access.writeLocalToken(directory.localToken());
+        HttpServer started = HttpServer.start(
+                api,
+                streams,
+                new HttpSettings(
+                        listening.host(),
+                        listening.port(),
+                        listening.allowedHosts(),
+                        listening.allowedOrigins(),
+                        listening.signIn(),
+                        Duration.ofSeconds(listening.patienceSeconds())),
+                access,
+                meters);
+        http = started;
+        lock.announce(started.address());
+        return started.address();
+    }
+
+    /** Takes on no new work from now on; what there is can still be looked at. {@link #close} follows. */
+    public synchronized void beginShutdown() {
+        if (http != null) {
+            http.refuseNewWork();
+        }
+    }
+
+    /** Every operation, for commands of this process. */
+    public Api api() {
+        return api;
+    }
+
+    EventStreams streams() {
+        return streams;
+    }
+
+    SalesCatalog catalog() {
+        return catalog;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    public Access access() {
+        return access;
     }
 
     public TaskManager tasks() {
         return tasks;
+    }
+
+    TaskList taskList() {
+        return new TaskList(database);
     }
 
     public ModelIndex models() {
@@ -130,14 +236,33 @@ public final class Server implements AutoCloseable {
         return events;
     }
 
+    /** Models as a whole: deleted, exported, imported. */
+    public ModelStore modelStore() {
+        return modelStore;
+    }
+
+    public Forecasts forecasts() {
+        return forecasts;
+    }
+
+    public Backtests backtests() {
+        return backtests;
+    }
+
     /**
      * Forecasts with a model, from the newest sales.
      *
-     * @param prefixOrIdentifier one version, or the accepted version of an identifier
+     * @param prefixOrIdentifier one version, or the champion of an identifier
      * @param days at most the model's horizon
      */
     public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
-        return forecasts.forecast(prefixOrIdentifier, days);
+        return forecast(forecasts, prefixOrIdentifier, days);
+    }
+
+    static List<ForecastRow> forecast(Forecasts forecasts, String prefixOrIdentifier, int days) {
+        return forecasts
+                .forecast(ForecastRequest.of(Map.of("model_identifier", prefixOrIdentifier, "future_days", days)))
+                .rows();
     }
 
     /** Stops work and gives the store back; running tasks wait in the queue for the next server. Closes once. */
@@ -146,11 +271,23 @@ public final class Server implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        beginShutdown();
         try {
+            streams.close();
+            backtests.close();
             tasks.close();
+            stopListening();
+            catalog.close();
             database.close();
         } finally {
             lock.close();
         }
+    }
+
+    private synchronized void stopListening() {
+        if (http != null) {
+            http.close();
+        }
+        meters.close();
     }
 }

@@ -1,13 +1,20 @@
 package io.shoptraining.server;
 
+import io.shoptraining.access.Access;
+import io.shoptraining.api.Api;
 import io.shoptraining.database.Database;
+import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
 import io.shoptraining.taskmanager.TaskList;
-import io.shoptraining.workerpool.WorkerPool;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -16,20 +23,25 @@ import java.util.List;
 /** A store to look at, and to forecast from, while a server may hold it; it takes no lock and changes nothing. */
 public final class StoreView implements AutoCloseable {
     private final Database database;
-    private final EventHub events;
-    private final ModelIndex index;
-    private final ModelRegistry registry;
-    private final WorkerPool pool;
-    private final Forecasts forecasts;
+    private final ReadSide shared;
+    private final Access access;
+    private final SalesCatalog catalog;
+    private final Api api;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
         Clock clock = Clock.system(ZoneId.systemDefault());
         this.database = database;
-        this.events = new EventHub(database, clock);
-        this.index = new ModelIndex(database, clock);
-        this.registry = ModelRegistry.readOnly(directory.savedModels());
-        this.pool = Server.pool(directory, settings, parts);
-        this.forecasts = new Forecasts(index, registry, parts.data(), pool);
+        this.shared = ReadSide.of(
+                database,
+                ModelRegistry.readOnly(directory.savedModels()),
+                Server.pool(directory, settings, parts),
+                parts,
+                new EventHub(database, clock),
+                clock);
+        this.access = new Access(database, clock);
+        SalesStore sales = ApiOf.sales(directory, parts, clock);
+        this.catalog = new SalesCatalog(sales);
+        this.api = ApiOf.view(this, sales, directory, settings, parts);
     }
 
     /** Opens the view; a directory that never had a server gets empty tables first. */
@@ -43,30 +55,59 @@ public final class StoreView implements AutoCloseable {
         return new StoreView(Database.openReadOnly(directory.database()), directory, settings, parts);
     }
 
+    /** Every operation; those that would change something refuse with {@link ErrorCode#STORE_IN_USE}. */
+    public Api api() {
+        return api;
+    }
+
+    SalesCatalog catalog() {
+        return catalog;
+    }
+
+    Access access() {
+        return access;
+    }
+
     public TaskList tasks() {
         return new TaskList(database);
     }
 
     public ModelIndex models() {
-        return index;
+        return shared.models();
     }
 
     public ModelRegistry registry() {
-        return registry;
+        return shared.registry();
     }
 
     public EventHub events() {
-        return events;
+        return shared.events();
     }
 
     /** As {@link Server#forecast}. */
     public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
-        return forecasts.forecast(prefixOrIdentifier, days);
+        return Server.forecast(shared.forecasts(), prefixOrIdentifier, days);
+    }
+
+    /** As {@link Server#forecasts}. */
+    public Forecasts forecasts() {
+        return shared.forecasts();
+    }
+
+    /** As {@link Server#backtests}; nobody works on them here, and none can be asked for. */
+    public Backtests backtests() {
+        return shared.backtests();
+    }
+
+    /** As {@link Server#modelStore}; models can be exported, and whatever would change one is refused. */
+    public ModelStore modelStore() {
+        return shared.modelStore();
     }
 
     @Override
     public void close() {
-        pool.close();
+        shared.pool().close();
+        catalog.close();
         database.close();
     }
 }

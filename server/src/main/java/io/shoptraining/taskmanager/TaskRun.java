@@ -256,8 +256,7 @@ final class TaskRun {
         } else if (closing) {
             requeue(false, "the server stopped; waiting for a worker");
         } else if (claim.lostWorkers() + 1 >= settings.maxAttempts()) {
-            ErrorCode code = exit.kind() == WorkerExit.Kind.OUT_OF_HEAP ? ErrorCode.OUT_OF_HEAP : ErrorCode.WORKER_LOST;
-            fail(code, exit.reason() + "; given up after " + settings.maxAttempts() + " lost workers");
+            fail(exit.code(), exit.reason() + "; given up after " + settings.maxAttempts() + " lost workers");
         } else {
             store.log(claim.taskId(), claim.attempt(), "ERROR", exit.reason(), ++logLines);
             requeue(true, exit.reason() + "; waiting for another worker");

@@ -10,49 +10,67 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One worker process. It is used by one thread at a time; only {@link #kill} may come from any. */
+/**
+ * One worker process. It is used by one thread at a time; only the methods that end it and those that tell how it is may be
+ * called by any.
+ */
 public final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int MAX_LINE = 16 << 20;
     private static final int MAX_STDERR_LINE = 4_000;
-    private static final int LAST_WORDS = 3;
+    private static final int INBOX = 256;
+    private static final int START_FACTOR = 4;
+    private static final long INBOX_FULL_MILLIS = 100;
     private static final long EXIT_AFTER_SILENT_PIPE_SECONDS = 2;
+    private static final Duration UNTIL_KILLED = Duration.ofSeconds(10);
+    private static final long RSS_NANOS = 1_000_000_000;
 
     private final Process process;
-    private final Duration silence;
-    private final BlockingQueue<WorkerMessage> inbox = new LinkedBlockingQueue<>();
-    private final Deque<String> lastWords = new ArrayDeque<>();
+    private final ProcessTree tree;
+    private final Duration silenceLimit;
+    private final Runnable changed;
+    private final BlockingQueue<WorkerMessage> inbox = new LinkedBlockingQueue<>(INBOX);
+    private final LastWords lastWords = new LastWords();
     private final Thread stderrReader;
     private volatile Consumer<String> stderrSink = line -> {};
+    private volatile Silence silence;
     private volatile @Nullable WorkerExit verdict;
-    private volatile String engine = "unknown";
-    private volatile long heardNanos = System.nanoTime();
-    private long askedNanos = heardNanos;
+    private volatile @Nullable WorkerExit gone;
+    private volatile @Nullable String engine;
+    private volatile boolean resting;
+    private volatile boolean endedByUs;
+    private volatile long progressNanos = System.nanoTime();
+    private volatile long reportedRssBytes;
+    private volatile long rssBytes;
+    private volatile long rssNanos = System.nanoTime() - RSS_NANOS;
 
-    private WorkerProcess(Process process, Duration silence) {
+    private WorkerProcess(Process process, Duration silenceLimit, Runnable changed) {
         this.process = process;
-        this.silence = silence;
+        this.tree = new ProcessTree(process.toHandle());
+        this.silenceLimit = silenceLimit;
+        this.silence = new Silence(silenceLimit.multipliedBy(START_FACTOR), System::nanoTime);
+        this.changed = changed;
         this.stderrReader = daemon("worker-stderr-" + process.pid(), this::readStderr);
         daemon("worker-stdout-" + process.pid(), this::readReports);
     }
 
-    static WorkerProcess start(WorkerSettings settings) {
+    /** @param changed called when the worker is ready, and when it is gone */
+    static WorkerProcess start(WorkerSettings settings, Runnable changed) {
         ProcessBuilder builder = new ProcessBuilder(settings.commandLine());
         // a worker is one thread of arithmetic; with more, OpenBLAS was measured to be six times slower
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
         try {
-            return new WorkerProcess(builder.start(), settings.silence());
+            return new WorkerProcess(builder.start(), settings.silence(), changed);
         } catch (IOException e) {
             throw ShopTrainingException.io("cannot start a worker process", e);
         }
@@ -64,20 +82,47 @@ public final class WorkerProcess {
 
     /** When the process started, as the system tells it: with the pid it names a process for ever. */
     public String startTime() {
-        return startTime(process.toHandle());
-    }
-
-    static String startTime(ProcessHandle handle) {
-        return handle.info().startInstant().map(Object::toString).orElse("unknown");
+        return tree.rootId().startTime();
     }
 
     /** Name and version of the training engine, as the worker told. */
     public String engine() {
-        return engine;
+        String told = engine;
+        return told == null ? "unknown" : told;
+    }
+
+    /** Whether the worker has said that it waits for commands. */
+    public boolean isReady() {
+        return engine != null;
     }
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** For how long nothing was heard, not even a heartbeat. */
+    public Duration sinceHeard() {
+        return silence.since();
+    }
+
+    /** For how long nothing was heard but heartbeats, counted from the last command at the latest. */
+    public Duration sinceProgress() {
+        return Duration.ofNanos(System.nanoTime() - progressNanos);
+    }
+
+    /** Memory of the process and all that it started, at most a second old; 0 for unknown. */
+    public long rssMb() {
+        long now = System.nanoTime();
+        if (now - rssNanos >= RSS_NANOS) {
+            rssNanos = now;
+            rssBytes = tree.rssBytes();
+        }
+        return Math.max(rssBytes, reportedRssBytes) >> 20;
+    }
+
+    /** The same of the process alone, as its last heartbeat told. */
+    long reportedRssMb() {
+        return reportedRssBytes >> 20;
     }
 
     /** Where the lines of the worker's standard error go from now on. */
@@ -88,6 +133,7 @@ public final class WorkerProcess {
     /** Sends a command; whether the worker still listens shows in {@link #next}. */
     public void send(WorkerCommand command) {
         byte[] line = (LineCodec.encode(command) + "\n").getBytes(StandardCharsets.UTF_8);
+        progressNanos = System.nanoTime();
         try {
             OutputStream out = process.getOutputStream();
             out.write(line);
@@ -105,77 +151,114 @@ public final class WorkerProcess {
      * for too long is killed, and then gone.
      */
     public Optional<WorkerMessage> next(Duration wait) throws InterruptedException {
-        long now = System.nanoTime();
-        if (now - askedNanos > silence.toNanos() / 2) {
-            // we were the ones who were away (a stopped server, a long save): the worker gets a fresh interval
-            heardNanos = now;
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            long slice = Math.min(left, silence.interval().toNanos());
+            WorkerMessage message = inbox.poll(slice, TimeUnit.NANOSECONDS);
+            if (message != null) {
+                return Optional.of(message);
+            }
+            WorkerExit exit = gone;
+            if (exit != null) {
+                return Optional.of(new WorkerMessage.Gone(exit));
+            }
+            killIfSilent();
+            if (slice == left) {
+                return Optional.empty();
+            }
         }
-        WorkerMessage message = inbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-        askedNanos = System.nanoTime();
-        if (askedNanos - now > wait.toNanos() + silence.toNanos() / 2) {
-            // away while waiting: both processes were stopped together (Ctrl-Z), the worker is not to blame
-            heardNanos = askedNanos;
+    }
+
+    /** To be called regularly: a worker from which nothing was heard for too long is killed. */
+    void killIfSilent() {
+        if (silence.isTooLong() && process.isAlive()) {
+            Duration limit = isReady() ? silenceLimit : silenceLimit.multipliedBy(START_FACTOR);
+            LOG.warn("worker {} was silent for {} s", process.pid(), limit.toSeconds());
+            kill(new WorkerExit(
+                    WorkerExit.Kind.HUNG, "the worker was silent for " + limit.toSeconds() + " s and was killed"));
         }
-        if (message != null) {
-            return Optional.of(message);
-        }
-        if (askedNanos - heardNanos > silence.toNanos() && verdict == null) {
-            verdict = new WorkerExit(
-                    WorkerExit.Kind.SILENT, "the worker was silent for " + silence.toSeconds() + " s and was killed");
-            kill();
-        }
-        return Optional.empty();
     }
 
     /** Asks the process to end (SIGTERM). */
     public void terminate() {
+        endedByUs = true;
+        tree.look();
         process.destroy();
     }
 
-    /** Ends the process at once (SIGKILL). */
+    /** Ends the process and all that it started at once (SIGKILL). */
     public void kill() {
-        process.destroyForcibly();
+        endedByUs = true;
+        tree.kill();
     }
 
-    /** Ends the process at once and returns when it has ended. */
+    /** The same, for a reason that is then heard as that of its end, unless another one was first. */
+    public void kill(WorkerExit reason) {
+        synchronized (this) {
+            if (verdict == null) {
+                verdict = reason;
+            }
+        }
+        tree.kill();
+    }
+
+    /** Ends the process and all that it started, and returns when none of them runs any more. */
     public void killAndWait() {
-        kill();
-        awaitExit();
+        endedByUs = true;
+        resting = true;
+        if (tree.killAndWait(UNTIL_KILLED)) {
+            process.onExit().join();
+        } else {
+            LOG.error("worker {} or one of its children cannot be ended", process.pid());
+        }
     }
 
-    /** Lets the worker leave by itself, and ends it when it has not after {@code grace}. */
-    void close(Duration grace) {
+    /** Nobody listens: what is said until {@link #wake} is not kept. */
+    void rest() {
+        stderrSink = line -> {};
+        resting = true;
+        inbox.clear();
+    }
+
+    void wake() {
+        resting = false;
+    }
+
+    /** Why the process is gone; null while it is not. */
+    @Nullable
+    WorkerExit gone() {
+        return gone;
+    }
+
+    /** Whether it ended by itself, or for its faults, before it was ready. */
+    boolean failedToStart() {
+        return !isReady() && gone != null && !endedByUs;
+    }
+
+    /** Tells the worker to leave by itself; {@link #awaitEnd} sees to it. */
+    void askToLeave() {
+        endedByUs = true;
         if (process.isAlive()) {
             send(new WorkerCommand.Shutdown());
         }
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-                killAndWait();
-            }
         } catch (IOException e) {
-            killAndWait();
-        } catch (InterruptedException e) {
-            killAndWait();
-            Thread.currentThread().interrupt();
+            kill();
         }
     }
 
-    private int awaitExit() {
-        boolean interrupted = false;
+    /** Returns when the process has ended, which is at the latest after {@code grace}. */
+    void awaitEnd(Duration grace) {
         try {
-            while (true) {
-                try {
-                    return process.waitFor();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+            if (process.waitFor(Math.max(0, grace.toNanos()), TimeUnit.NANOSECONDS)) {
+                return;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        killAndWait();
     }
 
     private void readReports() {
@@ -188,24 +271,44 @@ public final class WorkerProcess {
             }
         } catch (IOException e) {
             // the pipe broke: the process is gone or about to be
+        } catch (InterruptedException e) {
+            kill();
         }
-        inbox.add(new WorkerMessage.Gone(exit()));
+        WorkerExit exit = exit();
+        gone = exit;
+        // wakes one who waits; whoever comes later looks himself
+        boolean woken = inbox.offer(new WorkerMessage.Gone(exit));
+        LOG.debug("worker {}: {} ({})", process.pid(), exit.reason(), woken);
+        changed.run();
     }
 
-    private void accept(String line) {
+    private void accept(String line) throws InterruptedException {
+        WorkerReport report;
         try {
-            WorkerReport report = LineCodec.report(line);
-            heardNanos = System.nanoTime();
-            if (report instanceof WorkerReport.Ready ready) {
-                engine = ready.engine();
-            } else if (!(report instanceof WorkerReport.Heartbeat)) {
-                inbox.add(new WorkerMessage.Said(report));
-            }
+            report = LineCodec.report(line);
         } catch (ShopTrainingException e) {
             String shown = line.length() > 200 ? line.substring(0, 200) + "…" : line;
-            verdict = new WorkerExit(
-                    WorkerExit.Kind.GARBAGE, "the worker was killed because it said what is no report: " + shown);
-            kill();
+            kill(new WorkerExit(
+                    WorkerExit.Kind.GARBAGE, "the worker was killed because it said what is no report: " + shown));
+            return;
+        }
+        silence.heard();
+        if (report instanceof WorkerReport.Heartbeat beat) {
+            reportedRssBytes = beat.rssBytes();
+        } else if (report instanceof WorkerReport.Ready ready) {
+            engine = ready.engine();
+            silence = new Silence(silenceLimit, System::nanoTime);
+            changed.run();
+        } else {
+            progressNanos = System.nanoTime();
+            deliver(new WorkerMessage.Said(report));
+        }
+    }
+
+    /** When its listener is slow, the worker has to wait; that is no silence of the worker's. */
+    private void deliver(WorkerMessage message) throws InterruptedException {
+        while (!resting && !inbox.offer(message, INBOX_FULL_MILLIS, TimeUnit.MILLISECONDS)) {
+            silence.heard();
         }
     }
 
@@ -218,11 +321,15 @@ public final class WorkerProcess {
         } catch (InterruptedException e) {
             kill();
         }
-        int status = awaitExit();
+        int status = process.onExit().join().exitValue();
+        // whom it had started must not outlive it
+        tree.kill();
         WorkerExit known = verdict;
-        synchronized (lastWords) {
-            return known != null ? known : WorkerExit.ofStatus(status, String.join(" | ", lastWords));
-        }
+        return known != null ? known : WorkerExit.ofStatus(status, lastWords, rssMbBefore());
+    }
+
+    private long rssMbBefore() {
+        return Math.max(rssBytes, reportedRssBytes) >> 20;
     }
 
     private void readStderr() {
@@ -230,12 +337,7 @@ public final class WorkerProcess {
             LineReader lines = new LineReader(in, MAX_STDERR_LINE);
             String line = lines.readLine();
             while (line != null) {
-                synchronized (lastWords) {
-                    lastWords.addLast(line);
-                    if (lastWords.size() > LAST_WORDS) {
-                        lastWords.removeFirst();
-                    }
-                }
+                lastWords.add(line);
                 stderrSink.accept(line);
                 line = lines.readLine();
             }
@@ -252,26 +354,19 @@ public final class WorkerProcess {
     }
 
     /**
-     * Kills the process of an earlier server when it is still the same one.
+     * Kills the process of an earlier server, and all that it started, when it is still the same one; returns when it is
+     * gone.
      *
+     * @param startTime as {@link #startTime} gave it
      * @return whether there was something to kill
      */
     public static boolean killOrphan(long pid, String startTime) {
-        Optional<ProcessHandle> orphan =
-                ProcessHandle.of(pid).filter(handle -> startTime(handle).equals(startTime));
-        orphan.ifPresent(handle -> {
-            handle.destroyForcibly();
-            try {
-                handle.onExit().get(10, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                throw new ShopTrainingException(
-                        ErrorCode.STORE_IN_USE,
-                        "worker process " + pid + " of an earlier server cannot be ended; end it and start again",
-                        e);
-            }
-        });
+        Optional<ProcessHandle> orphan = new ProcessId(pid, startTime).running();
+        if (orphan.isPresent() && !new ProcessTree(orphan.get()).killAndWait(UNTIL_KILLED)) {
+            throw new ShopTrainingException(
+                    ErrorCode.STORE_IN_USE,
+                    "worker process " + pid + " of an earlier server cannot be ended; end it and start again");
+        }
         return orphan.isPresent();
     }
 }

@@ -43,7 +43,7 @@ class WorkerProcessTest {
     @Test
     void aWorkerThatSaysNothingIsKilledForIt() {
         try (WorkerPool pool = pool(SilentWorker.class.getName(), Duration.ofMillis(300))) {
-            assertThat(exit(pool.lend()).kind()).isEqualTo(WorkerExit.Kind.SILENT);
+            assertThat(exit(pool.lend()).kind()).isEqualTo(WorkerExit.Kind.HUNG);
         }
     }
 
@@ -87,6 +87,6 @@ class WorkerProcessTest {
         return new WorkerPool(
                 new WorkerSettings(
                         mainClass, System.getProperty("java.class.path"), "48m", directory, directory, silence),
-                1);
+                PoolSettings.of(1));
     }
 }

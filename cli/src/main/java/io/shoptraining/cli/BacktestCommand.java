@@ -1,0 +1,138 @@
+package io.shoptraining.cli;
+
+import io.shoptraining.client.Ask;
+import io.shoptraining.client.Fields;
+import io.shoptraining.client.ShopClient;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Compares model types on the same past days. */
+@Command(
+        name = "backtest",
+        description = "Compare model types on past days that none of them has seen: a leaderboard.",
+        mixinStandardHelpOptions = true)
+final class BacktestCommand implements Callable<Integer> {
+    private static final int BAR_WIDTH = 24;
+    private static final List<String> FIGURES = List.of("wape", "mase", "rmsse", "bias", "pinball", "coverage_80");
+
+    @ParentCommand
+    private Main main = new Main();
+
+    @Option(
+            names = "--models",
+            paramLabel = "TYPES",
+            split = ",",
+            defaultValue = "all",
+            description = "all (default), or model types with commas.")
+    private List<String> models = List.of();
+
+    @Option(names = "--mode", paramLabel = "MODE", required = true, description = "product, store or global.")
+    private String mode = "";
+
+    @Option(names = "--product", paramLabel = "ID", description = "A product; may be repeated. None: all of them.")
+    private List<String> products = List.of();
+
+    @Option(names = "--store", paramLabel = "ID", description = "A store; may be repeated. None: all of them.")
+    private List<String> stores = List.of();
+
+    @Option(
+            names = "--aggregation",
+            paramLabel = "METHOD",
+            description = "For mode global: sum, mean, median, max, weighted or panel.")
+    private @Nullable String aggregation;
+
+    @Option(names = "--horizon", paramLabel = "DAYS", defaultValue = "7", description = "Days ahead (default: 7).")
+    private String horizon = "";
+
+    @Option(names = "--folds", paramLabel = "N", defaultValue = "3", description = "Past windows (default: 3).")
+    private String folds = "";
+
+    @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the data (default: 100).")
+    private @Nullable String epochs;
+
+    @Override
+    public Integer call() {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.work(options, "backtest", true, terminal)) {
+            Fields backtest = client.call(Ask.post("backtests").body(fields())).object();
+            backtest = follow(client, backtest.text("backtest_id"), terminal);
+            if (options.json()) {
+                terminal.result(backtest.json());
+            } else if (backtest.is("status", "completed")) {
+                leaderboard(backtest.list("leaderboard")).forEach(terminal::result);
+            } else {
+                terminal.result(terminal.bad(backtest.text("status") + ": " + backtest.text("error")));
+            }
+            return backtest.is("status", "completed") ? ExitCode.OK : ExitCode.TASK_FAILED_OR_REJECTED;
+        }
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("training_mode", mode);
+        fields.put("model_types", models.equals(List.of("all")) ? "all" : models);
+        Request.ids(fields, "product_id", "product_ids", products);
+        Request.ids(fields, "store_id", "store_ids", stores);
+        Request.put(fields, "aggregation_method", aggregation);
+        fields.put("horizon", horizon);
+        fields.put("folds", folds);
+        Request.put(fields, "epochs", epochs);
+        return fields;
+    }
+
+    private static Fields follow(ShopClient client, String id, Terminal terminal) {
+        int lastTenth = -1;
+        while (true) {
+            Fields backtest = client.call(Ask.get("backtests", id)).object();
+            if (!backtest.is("status", "pending") && !backtest.is("status", "running")) {
+                return backtest;
+            }
+            double percent = backtest.number("progress").orElse(0);
+            String line = Drawing.bar(percent, BAR_WIDTH) + String.format(Locale.ROOT, " %3.0f %%", percent);
+            if (terminal.isLive()) {
+                terminal.status(line);
+            } else if ((int) (percent / 10) > lastTenth) {
+                lastTenth = (int) (percent / 10);
+                terminal.note(line);
+            }
+            pause();
+        }
+    }
+
+    /** Best first, as it was answered. */
+    static List<String> leaderboard(List<Fields> rows) {
+        Table table = new Table("model", "wape", "mase", "rmsse", "bias", "pinball", "coverage_80", "seconds", "");
+        for (Fields row : rows) {
+            Fields metrics = row.object("metrics").orElse(row);
+            Object[] cells = new Object[FIGURES.size() + 3];
+            cells[0] = row.text("model_type");
+            for (int i = 0; i < FIGURES.size(); i++) {
+                cells[i + 1] = Report.figure(metrics.number(FIGURES.get(i)));
+            }
+            cells[FIGURES.size() + 1] = Report.figure(row.number("training_seconds"));
+            cells[FIGURES.size() + 2] = row.text("error");
+            table.row(cells);
+        }
+        return table.lines();
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ShopTrainingException(ErrorCode.INTERNAL, "interrupted while waiting", e);
+        }
+    }
+}

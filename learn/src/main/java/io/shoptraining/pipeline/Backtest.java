@@ -1,0 +1,128 @@
+package io.shoptraining.pipeline;
+
+import io.shoptraining.features.FeaturePlan;
+import io.shoptraining.features.History;
+import io.shoptraining.features.Splits;
+import io.shoptraining.fit.FitSession;
+import io.shoptraining.protocol.WorkerCommand;
+import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.task.CurvePoint;
+import io.shoptraining.task.Progress;
+import io.shoptraining.task.Stage;
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.zoo.Learner;
+import io.shoptraining.zoo.TrainedModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well a kind of model would have forecast: trained once on what lies before the first origin, it forecasts window
+ * after window, each from all that lies before it, just as a model in use is asked week after week. It is not trained
+ * again in between. The rule that repeats the last week is measured on the same days. Nothing is written.
+ */
+final class Backtest {
+    private static final String NAIVE = "seasonal_naive";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final VerifiedSales sales;
+    private final Function<String, Learner> zoo;
+    private final WorkerCommand.Backtest command;
+    private final TrainingListener listener;
+    private final Stopping stopping;
+
+    Backtest(
+            VerifiedSales sales,
+            Function<String, Learner> zoo,
+            WorkerCommand.Backtest command,
+            TrainingListener listener) {
+        this.sales = sales;
+        this.zoo = zoo;
+        this.command = command;
+        this.listener = listener;
+        this.stopping = new Stopping(listener, System::nanoTime);
+    }
+
+    /** @throws java.util.concurrent.CancellationException soon after the listener asks for it */
+    WorkerReport.Backtested run() {
+        TrainingSpec spec = command.spec();
+        enter(Stage.LOADING_DATA, 0, "reading the sales");
+        List<History> histories =
+                sales.histories(command.snapshotFile(), command.snapshotSha256(), spec.scope(), stopping::checkAtStart);
+        FeaturePlan plan = FeaturePlan.learn(spec, histories);
+        Splits splits = plan.split(spec, histories);
+        splits.notes().forEach(note -> listener.logged("WARN", note));
+
+        enter(Stage.TRAINING, FollowedFit.START, "training " + spec.modelType());
+        FollowedFit followed = FollowedFit.unsaved(listener, stopping, spec.epochs());
+        long start = System.nanoTime();
+        try (TrainedModel model = zoo.apply(spec.modelType()).fit(spec, splits.train(), splits.validation(), followed);
+                TrainedModel naive = zoo.apply(NAIVE)
+                        .fit(spec, splits.train(), splits.validation(), new Quiet(followed::isCancelled))) {
+            double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+            enter(Stage.EVALUATING, FollowedFit.END, "forecasting " + spec.folds() + " windows");
+            double[] scales = plan.scales(histories);
+            Evaluation said = evaluate(histories, splits, model, scales);
+            Evaluation repeated = evaluate(histories, splits, naive, scales);
+            enter(Stage.EVALUATING, 100, "measured");
+            return new WorkerReport.Backtested(
+                    command.requestId(),
+                    spec.modelType(),
+                    said.metrics(),
+                    repeated.metrics(),
+                    rows(said, repeated),
+                    seconds);
+        }
+    }
+
+    private Evaluation evaluate(List<History> histories, Splits splits, TrainedModel model, double[] scales) {
+        float[][][] predicted = model.predict(new WatchedWindows(splits.heldOut(), stopping::checkAtEnd));
+        return new Evaluation(histories, splits.heldOut(), predicted, scales);
+    }
+
+    private List<WorkerReport.BacktestRow> rows(Evaluation said, Evaluation repeated) {
+        List<WorkerReport.BacktestRow> rows = new ArrayList<>();
+        for (int fold = 1; fold <= command.spec().folds(); fold++) {
+            int number = fold;
+            said.firstDay(fold)
+                    .ifPresent(first -> rows.add(new WorkerReport.BacktestRow(
+                            number,
+                            first.toString(),
+                            first.plusDays(command.spec().horizon() - 1L).toString(),
+                            said.series(number),
+                            said.metrics(number),
+                            repeated.metrics(number))));
+        }
+        return rows;
+    }
+
+    private void enter(Stage stage, double progress, String message) {
+        stopping.checkAtEnd();
+        listener.progressed(new Progress(stage, progress, 0, command.spec().epochs(), null, null, null, null, message));
+    }
+
+    /** The second training of a backtest takes no time and tells nothing. */
+    private record Quiet(BooleanSupplier cancelled) implements FitSession {
+        @Override
+        public boolean isCancelled() {
+            return cancelled.getAsBoolean();
+        }
+
+        @Override
+        public @Nullable Path resumeFrom() {
+            return null;
+        }
+
+        @Override
+        public void batchEnded(int epoch, int batch, int batches, double trainLoss) {}
+
+        @Override
+        public void epochEnded(CurvePoint losses, int bestEpoch) {}
+
+        @Override
+        public void checkpoint(int epoch, boolean best, CheckpointWriter writer) {}
+    }
+}

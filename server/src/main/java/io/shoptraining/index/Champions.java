@@ -1,0 +1,119 @@
+package io.shoptraining.index;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+
+/** The table of champions: its newest row whose model can still be used counts. */
+final class Champions {
+    /** Who promotes what a publication promotes. */
+    static final String GATE = "version gate";
+
+    private final Clock clock;
+
+    Champions(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The versions that forecasts may use, the best first: those of the history, the newest first, then the other accepted
+     * ones, the highest first. A promoted version counts although the gate rejected it.
+     */
+    List<ModelRow> usable(Handle handle, String identifier) {
+        List<ModelRow> usable = new ArrayList<>(handle.createQuery("SELECT m.* FROM models m JOIN"
+                        + " (SELECT filename_prefix, max(seq) AS newest FROM champions"
+                        + " WHERE model_identifier = :identifier GROUP BY filename_prefix) c"
+                        + " ON m.filename_prefix = c.filename_prefix WHERE m.status = 'completed'"
+                        + " ORDER BY c.newest DESC")
+                .bind("identifier", identifier)
+                .map((row, context) -> ModelIndex.row(row))
+                .list());
+        handle.createQuery("SELECT * FROM models WHERE model_identifier = :identifier AND status = 'completed'"
+                        + " AND verdict = 'accepted' ORDER BY version DESC")
+                .bind("identifier", identifier)
+                .map((row, context) -> ModelIndex.row(row))
+                .forEach(row -> {
+                    if (usable.stream().noneMatch(other -> other.id() == row.id())) {
+                        usable.add(row);
+                    }
+                });
+        return usable;
+    }
+
+    /** A version that the gate accepted becomes the champion, unless a higher one is: versions may end out of order. */
+    void accepted(Handle transaction, ModelRow row) {
+        List<ModelRow> before = usable(transaction, row.modelIdentifier()).stream()
+                .filter(other -> other.id() != row.id())
+                .toList();
+        boolean isKnown = history(transaction, row.modelIdentifier()).stream()
+                .anyMatch(promotion -> promotion.filenamePrefix().equals(row.filenamePrefix()));
+        if (!isKnown && (before.isEmpty() || before.get(0).version() < row.version())) {
+            append(transaction, row, Promotion.ACCEPTED, GATE);
+        }
+    }
+
+    /** @throws ShopTrainingException {@link ErrorCode#CONFLICT} when the version may not become the champion */
+    void promote(Handle transaction, ModelRow row, String by, boolean force) {
+        if (!row.isCompleted()) {
+            throw new ShopTrainingException(
+                    ErrorCode.CONFLICT,
+                    row.filenamePrefix() + " is " + row.status()
+                            + (row.gateReason() == null ? "" : " (" + row.gateReason() + ")")
+                            + "; only a completed version can be promoted");
+        }
+        if (!row.isAccepted() && !force) {
+            throw new ShopTrainingException(
+                    ErrorCode.CONFLICT,
+                    row.filenamePrefix() + " was "
+                            + String.valueOf(row.verdict()).toLowerCase(Locale.ROOT) + " by the version gate: "
+                            + row.gateReason() + "; it can only be promoted by force");
+        }
+        List<ModelRow> usable = usable(transaction, row.modelIdentifier());
+        if (usable.isEmpty() || usable.get(0).id() != row.id()) {
+            append(transaction, row, row.isAccepted() ? Promotion.PROMOTED : Promotion.FORCED, by);
+        }
+    }
+
+    private void append(Handle transaction, ModelRow row, String reason, String by) {
+        transaction
+                .createUpdate(
+                        "INSERT INTO champions (model_identifier, filename_prefix, reason, promoted_by, promoted_at)"
+                                + " VALUES (:identifier, :prefix, :reason, :by, :at)")
+                .bind("identifier", row.modelIdentifier())
+                .bind("prefix", row.filenamePrefix())
+                .bind("reason", reason)
+                .bind("by", by)
+                .bind("at", now())
+                .execute();
+    }
+
+    /** The newest first. */
+    List<Promotion> history(Handle handle, String identifier) {
+        return handle.createQuery("SELECT * FROM champions WHERE model_identifier = :identifier ORDER BY seq DESC")
+                .bind("identifier", identifier)
+                .map((row, context) -> promotion(row))
+                .list();
+    }
+
+    private static Promotion promotion(ResultSet row) throws SQLException {
+        return new Promotion(
+                row.getLong("seq"),
+                row.getString("model_identifier"),
+                row.getString("filename_prefix"),
+                row.getString("reason"),
+                row.getString("promoted_by"),
+                row.getString("promoted_at"));
+    }
+
+    private String now() {
+        return OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

@@ -1,0 +1,203 @@
+package io.shoptraining.inference;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.Faults;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelRow;
+import io.shoptraining.json.Json;
+import io.shoptraining.protocol.WorkerCommand;
+import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.protocol.WorkerReport.ForecastRow;
+import io.shoptraining.registry.ModelMetadata;
+import io.shoptraining.registry.ModelRegistry;
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.taskmanager.TrainingData;
+import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
+import io.shoptraining.workerpool.WorkerPool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forecasts with published models, made by worker processes; a few at once beside the trainings. */
+public final class Forecasts {
+    private static final Logger LOG = LoggerFactory.getLogger(Forecasts.class);
+    private static final int AT_ONCE = 2;
+    private static final int MAX_ROWS = 100_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final ModelIndex index;
+    private final ModelRegistry registry;
+    private final TrainingData data;
+    private final Questions questions;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+    public Forecasts(ModelIndex index, ModelRegistry registry, TrainingData data, WorkerPool pool) {
+        this.index = index;
+        this.registry = registry;
+        this.data = data;
+        this.questions = new Questions(pool);
+    }
+
+    /** A model that may be used: its metadata can be read and its file is the one that was published. */
+    private record Usable(ModelRow row, ModelMetadata metadata, Optional<Path> file) {}
+
+    /**
+     * Forecasts from the newest sales.
+     *
+     * @throws ShopTrainingException with every fault of the request, or why there is no forecast
+     */
+    public ForecastAnswer forecast(ForecastRequest request) {
+        Usable model = model(request);
+        TrainingSpec spec = Json.convert(model.metadata().spec(), TrainingSpec.class);
+        int horizon = spec.horizon();
+        int days = request.futureDays() == null ? horizon : request.futureDays();
+        Faults faults = new Faults();
+        if (days > horizon) {
+            faults.outOfRange("future_days", days, 1, horizon);
+        }
+        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
+        DataSnapshot snapshot = data.current()
+                .orElseThrow(() ->
+                        new ShopTrainingException(ErrorCode.DATA_REFUSED, "there are no sales; import sales first"));
+        Chosen chosen = new Chosen(spec, snapshot);
+        TrainingSpec narrowed = chosen.narrowed(request.productId(), request.storeId());
+        Window window = new Window(request.startDate(), days, horizon, request.quantiles());
+        takeTurn();
+        try {
+            return ask(model, chosen.parts(narrowed, window.asked()), snapshot, window);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void takeTurn() {
+        try {
+            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ShopTrainingException(
+                        ErrorCode.TOO_MANY_REQUESTS, AT_ONCE + " forecasts are being made already; ask again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ShopTrainingException(ErrorCode.SHUTTING_DOWN, "interrupted while waiting", e);
+        }
+    }
+
+    /** The version that is named, or the champion; a champion that turns out to be damaged gives way to the next. */
+    private Usable model(ForecastRequest request) {
+        String prefix = request.filenamePrefix();
+        if (prefix != null) {
+            return usable(index.require(prefix));
+        }
+        String identifier = String.valueOf(request.modelIdentifier());
+        ShopTrainingException damage = null;
+        for (ModelRow row : index.usable(identifier)) {
+            try {
+                return usable(row);
+            } catch (ShopTrainingException e) {
+                if (e.code() != ErrorCode.DAMAGED_FILE) {
+                    throw e;
+                }
+                LOG.error("{} is damaged and is not used", row.filenamePrefix(), e);
+                damage = damage == null ? e : damage;
+            }
+        }
+        if (damage != null) {
+            throw damage;
+        }
+        return usable(index.require(identifier)); // says what there is instead
+    }
+
+    private Usable usable(ModelRow row) {
+        if (!row.isCompleted()) {
+            throw new ShopTrainingException(
+                    ErrorCode.CONFLICT, "model '" + row.filenamePrefix() + "' is " + row.status() + ", not completed");
+        }
+        ModelMetadata metadata = registry.find(row.filenamePrefix())
+                .orElseThrow(() -> new ShopTrainingException(
+                        ErrorCode.DAMAGED_FILE, "model '" + row.filenamePrefix() + "' has lost its metadata file"));
+        return new Usable(row, metadata, registry.modelFile(metadata));
+    }
+
+    private ForecastAnswer ask(Usable model, List<TrainingSpec> parts, DataSnapshot snapshot, Window window) {
+        List<ForecastRow> rows = new ArrayList<>();
+        LocalDate through = LocalDate.MIN;
+        String engine = "";
+        ShopTrainingException empty = null;
+        for (TrainingSpec part : parts) {
+            Questions.Answered<List<ForecastRow>> said;
+            try {
+                said = ask(model, part, snapshot, window.asked());
+            } catch (ShopTrainingException e) {
+                if (e.code() != ErrorCode.NOT_FOUND || parts.size() == 1) {
+                    throw e;
+                }
+                empty = e; // products that this store does not sell
+                continue;
+            }
+            engine = said.engine();
+            for (LocalDate first : Window.firstDays(said.answer())) {
+                through = first.minusDays(1).isAfter(through) ? first.minusDays(1) : through;
+            }
+            rows.addAll(window.cut(said.answer()));
+            requireFew(rows);
+        }
+        if (rows.isEmpty() && empty != null) {
+            throw empty;
+        }
+        return new ForecastAnswer(
+                new ForecastAnswer.Used(
+                        model.row().filenamePrefix(),
+                        model.row().modelIdentifier(),
+                        model.row().version(),
+                        parts.get(0).modelType(),
+                        model.row().verdict(),
+                        snapshot.id(),
+                        through.toString(),
+                        engine,
+                        parts.get(0).horizon(),
+                        rows.isEmpty()
+                                ? List.of()
+                                : List.copyOf(rows.get(0).quantiles().keySet())),
+                rows);
+    }
+
+    private Questions.Answered<List<ForecastRow>> ask(
+            Usable model, TrainingSpec spec, DataSnapshot snapshot, int days) {
+        String id = UUID.randomUUID().toString();
+        WorkerCommand.Predict predict = new WorkerCommand.Predict(
+                id,
+                spec,
+                model.file().map(Path::toString).orElse(null),
+                model.metadata().description(),
+                snapshot.file().toString(),
+                snapshot.sha256(),
+                days);
+        return questions.ask(
+                predict,
+                id,
+                LIMIT,
+                report -> report instanceof WorkerReport.Predicted answer
+                                && answer.requestId().equals(id)
+                        ? Optional.of(answer.rows())
+                        : Optional.empty());
+    }
+
+    private static void requireFew(List<ForecastRow> rows) {
+        if (rows.size() > MAX_ROWS) {
+            throw new ShopTrainingException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "this forecast has over " + MAX_ROWS
+                            + " rows; name a product_id or store_id, or fewer future_days");
+        }
+    }
+}

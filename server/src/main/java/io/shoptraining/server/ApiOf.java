@@ -1,0 +1,126 @@
+package io.shoptraining.server;
+
+import io.shoptraining.api.Api;
+import io.shoptraining.api.BacktestApi;
+import io.shoptraining.api.CatalogApi;
+import io.shoptraining.api.ForecastApi;
+import io.shoptraining.api.ImportApi;
+import io.shoptraining.api.MetaApi;
+import io.shoptraining.api.Method;
+import io.shoptraining.api.ModelApi;
+import io.shoptraining.api.OpenApi;
+import io.shoptraining.api.Operation;
+import io.shoptraining.api.Route;
+import io.shoptraining.api.SystemApi;
+import io.shoptraining.api.TaskApi;
+import io.shoptraining.api.TokenApi;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.ModelStore;
+import io.shoptraining.inference.Backtests;
+import io.shoptraining.inference.Forecasts;
+import io.shoptraining.registry.Bundle;
+import io.shoptraining.sales.SalesCatalog;
+import io.shoptraining.sales.SalesStore;
+import io.shoptraining.taskmanager.TaskManager;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which resources there are. */
+final class ApiOf {
+    private static final long MIB = 1 << 20;
+
+    /** Questions that need a body and change nothing. */
+    private static final Set<String> HARMLESS = Set.of("/forecasts");
+
+    private ApiOf() {}
+
+    /** The imports behind the queue's data; those of the directory when the queue has others. */
+    static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
+        return parts.data() instanceof SalesData imported
+                ? imported.sales()
+                : SalesStore.open(directory.sales(), clock);
+    }
+
+    static Api server(
+            Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        Shared shared = new Shared(
+                sales, server.catalog(), server.models(), server.modelStore(), server.forecasts(), server.backtests());
+        List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
+        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
+        resources.addAll(new TokenApi(server.access()).routes());
+        List<Operation> operations = new ArrayList<>();
+        SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
+        Api api = new Api(resources, system.routes());
+        operations.addAll(api.operations());
+        return api;
+    }
+
+    /** What can be asked of a store that is only looked at: everything, but whatever would change it is refused. */
+    static Api view(
+            StoreView view, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        Shared shared = new Shared(
+                sales, view.catalog(), view.models(), view.modelStore(), view.forecasts(), view.backtests());
+        List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
+        resources.addAll(new TaskApi(view.tasks(), ApiOf::noManager).routes());
+        resources.addAll(new TokenApi(view.access()).routes());
+        return new Api(resources.stream().map(ApiOf::lookingOnly).toList(), List.of());
+    }
+
+    /** What the operations of a server and those of a mere look have in common. */
+    private record Shared(
+            SalesStore sales,
+            SalesCatalog catalog,
+            ModelIndex models,
+            ModelStore modelStore,
+            Forecasts forecasts,
+            Backtests backtests) {}
+
+    private static List<Route> routes(
+            Shared shared, DataDirectory directory, Configuration settings, Server.Parts parts) {
+        long maxUpload = settings.limits().maxUploadMb() * MIB;
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
+        routes.addAll(new ImportApi(shared.sales(), directory.uploads(), maxUpload).routes());
+        routes.addAll(new CatalogApi(shared.catalog()).routes());
+        routes.addAll(new ModelApi(shared.models(), shared.modelStore(), Math.min(Bundle.MAX_BYTES, maxUpload)).routes());
+        routes.addAll(new ForecastApi(shared.forecasts()).routes());
+        routes.addAll(new BacktestApi(shared.backtests()).routes());
+        return routes;
+    }
+
+    private static Route lookingOnly(Route route) {
+        boolean changes = route.method() != Method.GET && !HARMLESS.contains(route.path());
+        return changes
+                ? route.handledBy(call -> {
+                    throw refusal();
+                })
+                : route;
+    }
+
+    private static TaskManager noManager() {
+        throw refusal();
+    }
+
+    private static ShopTrainingException refusal() {
+        return new ShopTrainingException(
+                ErrorCode.STORE_IN_USE, "the store was opened to look at it; this needs it for itself");
+    }
+
+    private static Map<String, Object> shown(Configuration settings) {
+        Map<String, Object> limits = new TreeMap<>();
+        limits.put("max_workers", settings.maxWorkers());
+        limits.put("max_attempts", settings.maxAttempts());
+        limits.put("max_upload_mb", settings.limits().maxUploadMb());
+        limits.put("max_queued", settings.limits().maxQueued());
+        limits.put("max_json_bytes", Route.MAX_JSON_BYTES);
+        limits.put("task_time_limit_seconds", settings.limits().taskTimeLimitSeconds());
+        limits.put("task_memory_limit_mb", settings.limits().taskMemoryLimitMb());
+        return limits;
+    }
+}

@@ -1,0 +1,31 @@
+package io.shoptraining.api;
+
+/** Who may do what, written down a second time so that no route comes into being without a thought on it. */
+final class Matrix {
+    static final String[] EXPECTED = {
+        "GET / viewer",
+        "GET /healthz everybody",
+        "GET /metrics viewer",
+        "GET /openapi.json viewer",
+        "GET /api/v1/meta viewer",
+        "GET /api/v1/products viewer",
+        "GET /api/v1/products/{product_id} viewer",
+        "GET /api/v1/products/{product_id}/sales viewer",
+        "GET /api/v1/stores viewer",
+        "GET /api/v1/imports viewer",
+        "POST /api/v1/imports operator",
+        "GET /api/v1/imports/{import_id} viewer",
+        "POST /api/v1/imports/{import_id}/commit operator",
+        "DELETE /api/v1/imports/{import_id} operator",
+        "GET /api/v1/tasks viewer",
+        "POST /api/v1/tasks operator",
+        "GET /api/v1/tasks/{task_id} viewer",
+        "POST /api/v1/tasks/{task_id}/cancel operator",
+        "POST /api/v1/tasks/{task_id}/retry operator",
+        "GET /api/v1/tokens admin",
+        "POST /api/v1/tokens admin",
+        "DELETE /api/v1/tokens/{token_id} admin",
+    };
+
+    private Matrix() {}
+}

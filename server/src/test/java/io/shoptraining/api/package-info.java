@@ -1,0 +1,5 @@
+/** Requests over real HTTP, and hostile ones. */
+@NullMarked
+package io.shoptraining.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package io.shoptraining.streams;
+
+import io.javalin.Javalin;
+import io.shoptraining.database.Database;
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.events.Event;
+import io.shoptraining.events.EventHub;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A web server with nothing but the streams of a real hub. */
+public final class StreamServer implements AutoCloseable {
+    /** Short times, so that a test need not wait for what takes long on purpose. */
+    static final StreamSettings QUICK = new StreamSettings(
+            2_000,
+            1 << 20,
+            64 << 10,
+            Duration.ofMillis(200),
+            Duration.ofMillis(1_000),
+            Duration.ofMillis(4_000),
+            Duration.ofMillis(300));
+
+    private final Database database;
+    private final EventHub hub;
+    private final EventStreams streams;
+    private final Javalin web;
+
+    private StreamServer(Path directory, StreamSettings settings, int port) {
+        this.database = Database.open(directory.resolve("a.db"));
+        this.hub = new EventHub(database, Clock.systemUTC());
+        this.streams = new EventStreams(hub, settings);
+        this.web = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.exception(
+                    ShopTrainingException.class,
+                    (e, context) -> context.status(e.code().httpStatus()).result(String.valueOf(e.getMessage())));
+            streams.mount(config);
+        });
+        web.start("127.0.0.1", port);
+    }
+
+    /** @param port 0 for any */
+    public static StreamServer start(Path directory, StreamSettings settings, int port) {
+        return new StreamServer(directory, settings, port);
+    }
+
+    static StreamServer start(Path directory) {
+        return start(directory, QUICK, 0);
+    }
+
+    public int port() {
+        return web.port();
+    }
+
+    URI uri(String pathAndQuery) {
+        return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
+    }
+
+    URI webSocket(String pathAndQuery) {
+        return URI.create("ws://127.0.0.1:" + port() + pathAndQuery);
+    }
+
+    public EventStreams streams() {
+        return streams;
+    }
+
+    EventHub hub() {
+        return hub;
+    }
+
+    /** Stores an event and delivers it. */
+    public void append(String event, @Nullable String task, Map<String, Object> payload) {
+        database.change(transaction -> hub.append(transaction, event, task, payload));
+        hub.deliver();
+    }
+
+    void progress(String task, int epoch) {
+        append(Event.TRAINING_PROGRESS, task, Map.of("progress", (double) epoch, "epoch", epoch));
+    }
+
+    void update(String task, String action) {
+        append(Event.TRAINING_UPDATE, task, Map.of("action", action, "status", action));
+    }
+
+    /** Many log lines in one transaction. */
+    void log(String task, int lines) {
+        database.change(transaction -> {
+            for (int line = 1; line <= lines; line++) {
+                hub.append(
+                        transaction,
+                        Event.TRAINING_LOG,
+                        task,
+                        Map.of("level", "info", "message", "x".repeat(200), "line", line));
+            }
+        });
+        hub.deliver();
+    }
+
+    List<Event> stored() {
+        return hub.since(0, null);
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        web.stop();
+        database.close();
+    }
+}
