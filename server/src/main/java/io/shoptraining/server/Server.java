@@ -278,6 +278,7 @@ public final class Server implements AutoCloseable {
             tasks.close();
             stopListening();
             catalog.close();
+            events.close();
             database.close();
         } finally {
             lock.close();
