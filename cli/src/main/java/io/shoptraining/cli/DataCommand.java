@@ -29,7 +29,8 @@ final class DataCommand {
 
     @Command(
             name = "import",
-            description = "Check files of daily sales (CSV, CSV.gz, Parquet), show what is in them, then take them in.",
+            description =
+                    "Check files of daily sales (CSV, CSV.gz, xlsx, Parquet), show what is in them, then take them in.",
             mixinStandardHelpOptions = true)
     int importFiles(
             @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of daily sales.") List<Path> files,

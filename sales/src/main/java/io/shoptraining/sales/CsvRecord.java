@@ -16,7 +16,8 @@ record CsvRecord(State state, List<String> fields) {
         BROKEN
     }
 
-    static CsvRecord parse(String line, char delimiter) {
+    /** @param most so many fields and one more are kept; further ones are parsed, but not remembered */
+    static CsvRecord parse(String line, char delimiter, int most) {
         List<String> fields = new ArrayList<>();
         int at = 0;
         while (true) {
@@ -26,7 +27,7 @@ record CsvRecord(State state, List<String> fields) {
                 if (next < 0) {
                     return new CsvRecord(State.OPEN, fields);
                 }
-                fields.add(field.toString());
+                add(fields, field.toString(), most);
                 if (next < line.length() && line.charAt(next) != delimiter) {
                     return new CsvRecord(State.BROKEN, fields);
                 }
@@ -34,13 +35,19 @@ record CsvRecord(State state, List<String> fields) {
             } else {
                 int next = line.indexOf(delimiter, at);
                 int end = next < 0 ? line.length() : next;
-                fields.add(line.substring(at, end));
+                add(fields, line.substring(at, end), most);
                 at = end;
             }
             if (at >= line.length()) {
                 return new CsvRecord(State.COMPLETE, fields);
             }
             at++;
+        }
+    }
+
+    private static void add(List<String> fields, String field, int most) {
+        if (fields.size() <= most) {
+            fields.add(field);
         }
     }
 

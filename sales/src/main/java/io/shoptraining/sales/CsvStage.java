@@ -1,5 +1,6 @@
 package io.shoptraining.sales;
 
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.sales.QualityReport.OffendingRow;
 import io.shoptraining.sales.TextDecoder.WrongEncoding;
 import java.io.IOException;
@@ -19,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvStage {
     static final int MAX_LINE = 1 << 20;
+
+    /** Lines and characters of a record with line breaks in it. */
     private static final int MAX_LINES_OF_RECORD = 50;
+
+    private static final int MAX_RECORD = 1 << 16;
+
+    /** Looking for the end of a quote costs time; after so many in vain the file is given up. */
+    private static final int MAX_UNBALANCED = 1_000;
+
     private static final int SAMPLE = 1000;
+    private static final int MAX_SAMPLE_CHARACTERS = 4 << 20;
     private static final int BLOCK = 4 << 20;
 
     private final TextDecoder decoder;
@@ -39,6 +49,7 @@ final class CsvStage {
     private final Map<Reason, Long> dropped = new EnumMap<>(Reason.class);
     private final List<OffendingRow> offending = new ArrayList<>();
     private final List<List<String>> sample = new ArrayList<>();
+    private int sampleCharacters;
     private final List<Found> found = new ArrayList<>();
 
     /**
@@ -93,8 +104,8 @@ final class CsvStage {
                 return;
             }
             if (end - start > MAX_LINE) {
-                throw Source.refused("line " + (line + 1) + " is longer than " + MAX_LINE
-                        + " bytes; this does not look like a table of sales");
+                line++;
+                throw tooLong();
             }
             System.arraycopy(buffer, start, buffer, 0, end - start);
             end -= start;
@@ -128,7 +139,11 @@ final class CsvStage {
 
     private void finish(int start, int end) throws IOException, WrongEncoding {
         if (end > start) {
-            buffer[end < buffer.length ? end : refuseLong()] = '\n';
+            if (end == buffer.length) {
+                line++;
+                throw tooLong();
+            }
+            buffer[end] = '\n';
             int unused = line(start, end + 1);
         }
         if (!pending.isEmpty()) {
@@ -140,8 +155,9 @@ final class CsvStage {
         flush();
     }
 
-    private int refuseLong() {
-        throw Source.refused("line " + (line + 1) + " is longer than " + MAX_LINE + " bytes");
+    private ShopTrainingException tooLong() {
+        return Source.refused(
+                "line " + line + " is longer than " + MAX_LINE + " bytes; this does not look like a table of sales");
     }
 
     private int byteOrderMark(int end) {
@@ -157,10 +173,13 @@ final class CsvStage {
     private void whole(int start, int end, int delimiters, boolean quote, boolean high)
             throws IOException, WrongEncoding {
         line++;
+        if (end - start > MAX_LINE) {
+            throw tooLong();
+        }
         if (end == start && pending.isEmpty()) {
             return;
         }
-        boolean plain = header != null && !quote && pending.isEmpty() && sample.size() >= SAMPLE;
+        boolean plain = header != null && !quote && pending.isEmpty() && isSampled();
         if (plain && (!high || decoder.isUtf8())) {
             if (high) {
                 decoder.check(buffer, start, end, line);
@@ -193,13 +212,13 @@ final class CsvStage {
                 pending.clear();
                 continue;
             }
-            CsvRecord parsed = CsvRecord.parse(text, (char) delimiter);
+            CsvRecord parsed = CsvRecord.parse(text, (char) delimiter, width);
             if (parsed.state() == CsvRecord.State.COMPLETE) {
                 emit(parsed, line - lines.size() - pending.size() + 1, text);
                 pending.clear();
             } else if (parsed.state() == CsvRecord.State.BROKEN
                     || pending.size() >= MAX_LINES_OF_RECORD
-                    || text.length() > MAX_LINE) {
+                    || pending.size() > 1 && text.length() > MAX_RECORD) {
                 drop(Reason.UNBALANCED_QUOTES, line - lines.size() - pending.size() + 1, pending.get(0));
                 for (int i = pending.size() - 1; i > 0; i--) {
                     lines.addFirst(pending.get(i));
@@ -233,8 +252,9 @@ final class CsvStage {
         if (width == 1 && text.isBlank()) {
             return;
         }
-        if (sample.size() < SAMPLE) {
-            sample.add(parsed.fields());
+        if (!isSampled()) {
+            sample.add(parsed.fields().stream().map(Header::shortened).toList());
+            sampleCharacters += Math.min(text.length(), MAX_SAMPLE_CHARACTERS);
         }
         if (isWatched()) {
             found.add(new Found(at, parsed.fields()));
@@ -243,10 +263,15 @@ final class CsvStage {
         write(bytes, 0, bytes.length);
     }
 
+    private boolean isSampled() {
+        return sample.size() >= SAMPLE || sampleCharacters >= MAX_SAMPLE_CHARACTERS;
+    }
+
     private void watch(byte[] bytes, int start, int end) {
         if (isWatched()) {
             String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-            found.add(new Found(line, CsvRecord.parse(text, (char) delimiter).fields()));
+            found.add(new Found(
+                    line, CsvRecord.parse(text, (char) delimiter, width).fields()));
         }
     }
 
@@ -256,6 +281,12 @@ final class CsvStage {
 
     private void drop(Reason reason, long at, String text) {
         dropped.merge(reason, 1L, Long::sum);
+        long unbalanced = dropped.getOrDefault(Reason.UNBALANCED_QUOTES, 0L);
+        if (unbalanced >= MAX_UNBALANCED && unbalanced * 2 > line) {
+            throw Source.refused("the quotes are not balanced on " + unbalanced + " of the first " + line
+                    + " lines; the first is line " + offending.get(0).line() + ": '"
+                    + offending.get(0).value() + "'");
+        }
         if (offending.size() < QualityReport.SHOWN) {
             offending.add(new OffendingRow(at, "", Header.shortened(text), reason.word()));
         }

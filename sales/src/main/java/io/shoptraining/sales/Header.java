@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  */
 record Header(char delimiter, List<String> headings, List<Field> fields) {
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
-    private static final int MAX_COLUMNS = 500;
+    static final int MAX_COLUMNS = 500;
+    private static final int MAX_HEADING = 200;
     private static final int MAX_SHOWN = 80;
 
     /** Splits by the delimiter that makes the most headings known. */
@@ -26,7 +27,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         Header best = null;
         long bestKnown = -1;
         for (char delimiter : DELIMITERS) {
-            CsvRecord parsed = CsvRecord.parse(line, delimiter);
+            CsvRecord parsed = CsvRecord.parse(line, delimiter, MAX_COLUMNS);
             if (parsed.state() != CsvRecord.State.COMPLETE) {
                 continue;
             }
@@ -68,8 +69,14 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
 
     private void check(ImportOptions options) {
         if (headings.size() > MAX_COLUMNS) {
-            throw Source.refused("the file has " + headings.size() + " columns; at most " + MAX_COLUMNS
-                    + " are read. One row holds the sales of one product on one day");
+            throw Source.refused("the file has more than " + MAX_COLUMNS
+                    + " columns. One row holds the sales of one product on one day");
+        }
+        for (String heading : headings) {
+            if (heading.length() > MAX_HEADING) {
+                throw Source.refused("the heading '" + shortened(heading) + "' has " + heading.length()
+                        + " characters; at most " + MAX_HEADING + " are taken");
+            }
         }
         Set<String> plain = headings.stream().map(Field::plain).collect(Collectors.toSet());
         for (String heading : options.mapping().keySet()) {

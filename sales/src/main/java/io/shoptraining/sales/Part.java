@@ -58,7 +58,7 @@ record Part(Path file, List<String> covariates) {
         List<String> products = duck.list("SELECT DISTINCT p FROM " + table() + " ORDER BY p", r -> r.getString(1));
         return duck.one(
                 "SELECT CAST(sum(n) AS BIGINT), CAST(min(a) AS VARCHAR), CAST(max(b) AS VARCHAR),"
-                        + " CAST(sum(b - a + 1 - n) AS BIGINT) FROM (SELECT count(*) AS n,"
+                        + " CAST(sum(b - a + 1 - n) AS BIGINT), count(*) FROM (SELECT count(*) AS n,"
                         + " min(d) AS a, max(d) AS b FROM "
                         + table() + " GROUP BY s, p)",
                 r -> new Facts(
@@ -66,6 +66,7 @@ record Part(Path file, List<String> covariates) {
                         LocalDate.parse(r.getString(2)),
                         LocalDate.parse(r.getString(3)),
                         r.getLong(4),
+                        r.getLong(5),
                         stores,
                         products));
     }
@@ -78,12 +79,27 @@ record Part(Path file, List<String> covariates) {
         }
     }
 
-    /** What a part holds. */
+    /**
+     * What a part holds.
+     *
+     * @param series pairs of a store and a product
+     */
     record Facts(
             long rows,
             LocalDate firstDate,
             LocalDate lastDate,
             long missingDays,
+            long series,
             List<String> stores,
-            List<String> products) {}
+            List<String> products) {
+        /** A server keeps a few numbers of every series in memory. */
+        static final int MAX_SERIES = 2_000_000;
+
+        void requireFew() {
+            if (series > MAX_SERIES) {
+                throw Source.refused("the sales have " + series + " different pairs of a store and a product; at most "
+                        + MAX_SERIES + " are taken");
+            }
+        }
+    }
 }

@@ -111,7 +111,7 @@ public final class SalesStore {
     }
 
     /**
-     * Reads a CSV, CSV.gz or Parquet file and tells what would be imported; commits nothing.
+     * Reads a CSV, CSV.gz, xlsx or Parquet file and tells what would be imported; commits nothing.
      *
      * @throws ShopTrainingException {@link ErrorCode#DATA_REFUSED} when no row of it can be used
      */
@@ -154,9 +154,8 @@ public final class SalesStore {
     }
 
     private static void clean(Path folder) {
-        for (String name : List.of("clean.csv", "raw.parquet", "sorted.parquet", "source.parquet")) {
-            Part.delete(folder.resolve(name));
-        }
+        Staged.FILES.forEach(name -> Part.delete(folder.resolve(name)));
+        SalesImport.FILES.forEach(name -> Part.delete(folder.resolve(name)));
         Durable.deleteTree(folder.resolve("spill"));
     }
 
@@ -214,6 +213,7 @@ public final class SalesStore {
         try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
             Part part = overlay(duck, state.committed(), folder, data);
             Part.Facts facts = part.facts(duck);
+            facts.requireFew();
             Snapshot snapshot = new Snapshot(
                     id,
                     data,

@@ -14,6 +14,11 @@ import java.util.zip.GZIPInputStream;
 
 /** The bytes of a client's file: hashed as they lie, unpacked when they are gzip, counted for the progress. */
 final class Source implements AutoCloseable {
+    /** So many bytes of every packed one, beyond the first {@link #FREE}, are a bomb and no table. */
+    private static final long MAX_RATIO = 200;
+
+    private static final long FREE = 256 << 20;
+
     private final MessageDigest digest = Durable.digest();
     private final Counting counting;
     private final InputStream text;
@@ -25,7 +30,7 @@ final class Source implements AutoCloseable {
         byte[] magic = raw.readNBytes(2);
         raw.reset();
         boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-        text = gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+        text = gzip ? new Unpacked(new GZIPInputStream(raw, 1 << 16), Files.size(file)) : raw;
     }
 
     static boolean isParquet(Path file) throws IOException {
@@ -51,6 +56,38 @@ final class Source implements AutoCloseable {
 
     static ShopTrainingException refused(String message) {
         return new ShopTrainingException(ErrorCode.DATA_REFUSED, message);
+    }
+
+    private static final class Unpacked extends InputStream {
+        private final InputStream in;
+        private long left;
+
+        Unpacked(InputStream in, long packed) {
+            this.in = in;
+            this.left = FREE + MAX_RATIO * packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = in.read(bytes, offset, length);
+            left -= Math.max(0, n);
+            if (left < 0) {
+                throw refused("the gzip file unpacks to more than " + MAX_RATIO + " times its size; this does not look"
+                        + " like a table of sales");
+            }
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 
     private static final class Counting extends InputStream {

@@ -14,6 +14,9 @@ final class Typing {
     /** Blanks around ids that nobody sees, with the ideographic space and the no-break space. */
     private static final String BLANKS = "' \t\u00a0\u3000'";
 
+    /** More bytes than any id has; the rest of the rule is {@link io.shoptraining.registry.Ids#fault}. */
+    private static final int MAX_ID_BYTES = 800;
+
     private final Header header;
     private final List<String> names = new ArrayList<>();
     private final List<Integer> columns = new ArrayList<>();
@@ -121,6 +124,8 @@ final class Typing {
                 + when("d < DATE '1990-01-01' OR d > DATE '" + latest + "'", Reason.DATE_OUT_OF_RANGE)
                 + when("s IS NULL", Reason.MISSING_STORE)
                 + when("p IS NULL", Reason.MISSING_PRODUCT)
+                + when("strlen(s) > " + MAX_ID_BYTES, Reason.BAD_STORE_ID)
+                + when("strlen(p) > " + MAX_ID_BYTES, Reason.BAD_PRODUCT_ID)
                 + when("qt IS NULL", Reason.MISSING_QUANTITY)
                 + when("q IS NULL", Reason.BAD_NUMBER)
                 + when("NOT isfinite(q)", Reason.NOT_FINITE)

@@ -12,6 +12,7 @@ import io.shoptraining.json.Json;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.Verdict;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -180,7 +181,8 @@ public final class ModelApi {
     }
 
     private Answer importBundle(Call call) {
-        ModelRow row = store.importBundle(call.stream(), call.principal().name());
+        InputStream bundle = FormFile.of(call).<InputStream>map(form -> form).orElseGet(call::stream);
+        ModelRow row = store.importBundle(bundle, call.principal().name());
         return Answer.json(201, row).with("Location", Api.ROOT + "/models/" + Api.escape(row.filenamePrefix()));
     }
 }

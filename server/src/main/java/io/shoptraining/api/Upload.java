@@ -10,12 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.jetty.http.MultiPart;
-import org.eclipse.jetty.io.Content;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a client sent: written as it arrives, under a name of ours, and gone when this is closed. What the client
@@ -59,106 +56,19 @@ final class Upload implements AutoCloseable {
     }
 
     private static String write(Call call, Path file) throws IOException {
-        String type = call.header("Content-Type").orElse("");
-        boolean isForm = type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
-        String boundary = isForm ? MultiPart.extractBoundary(type) : null;
-        if (isForm && boundary == null) {
-            throw refused("the form has no boundary");
-        }
+        Optional<FormFile> form = FormFile.of(call);
         try (FileChannel out = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            if (boundary != null) {
-                return label(form(call.stream(), boundary, out));
-            }
-            body(call.stream(), out);
-            return label(call.query("file_name").orElse(""));
-        }
-    }
-
-    private static void body(InputStream in, FileChannel out) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            writeAll(out, ByteBuffer.wrap(buffer, 0, n));
-        }
-    }
-
-    /** The name that the client gave the file. */
-    private static String form(InputStream in, String boundary, FileChannel out) throws IOException {
-        FilePart part = new FilePart(out);
-        MultiPart.Parser parser = new MultiPart.Parser(boundary, part);
-        byte[] buffer = new byte[BUFFER];
-        int n = in.read(buffer);
-        while (n >= 0) {
-            int next = n;
-            parser.parse(Content.Chunk.from(ByteBuffer.wrap(buffer, 0, next), false));
-            part.check();
-            n = in.read(buffer);
-        }
-        parser.parse(Content.Chunk.EOF);
-        part.check();
-        return part.end();
-    }
-
-    /** The one part of a form that is a file. */
-    private static final class FilePart extends MultiPart.AbstractPartsListener {
-        private final FileChannel out;
-        private @Nullable String name;
-        private boolean isComplete;
-        private @Nullable Throwable failure;
-
-        FilePart(FileChannel out) {
-            this.out = out;
-        }
-
-        @Override
-        public void onPartHeaders() {
-            if (!"file".equals(getName()) || name != null) {
-                failure = refused("a form has one part, a file called 'file'; options go after the question mark");
-            }
-            name = getFileName() == null ? "" : getFileName();
-        }
-
-        @Override
-        public void onPartContent(Content.Chunk chunk) {
-            try {
-                writeAll(out, chunk.getByteBuffer());
-            } catch (IOException e) {
-                failure = failure == null ? e : failure;
+            InputStream in = form.isPresent() ? form.get() : call.stream();
+            byte[] buffer = new byte[BUFFER];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                writeAll(out, ByteBuffer.wrap(buffer, 0, n));
             }
         }
-
-        @Override
-        public void onPart(String partName, String fileName, org.eclipse.jetty.http.HttpFields headers) {
-            // its content has been written
-        }
-
-        @Override
-        public void onComplete() {
-            isComplete = true;
-        }
-
-        @Override
-        public void onFailure(Throwable cause) {
-            failure = failure == null ? refused("the form is broken: " + cause.getMessage()) : failure;
-        }
-
-        void check() throws IOException {
-            if (failure instanceof IOException e) {
-                throw e;
-            }
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-        }
-
-        String end() {
-            if (!isComplete || name == null) {
-                throw refused("the form ends before its file does");
-            }
-            return name;
-        }
+        return label(form.map(FormFile::fileName)
+                .orElseGet(() -> call.query("file_name").orElse("")));
     }
 
     private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {

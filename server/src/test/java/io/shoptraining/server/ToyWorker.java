@@ -4,7 +4,9 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.protocol.LineCodec;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.registry.Aggregation;
 import io.shoptraining.registry.Metrics;
+import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.registry.StagedFile;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.task.Progress;
@@ -18,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +50,16 @@ public final class ToyWorker {
             "poor",
             "refuse",
             "lie",
-            "burst");
+            "burst",
+            "forecast_lost_once",
+            "forecast_lost",
+            "forecast_slow");
+
+    /** The model types of the toy shop: what each is worth in a backtest stands in {@link #backtest}. */
+    static final List<String> TYPES = List.of("toy", "seasonal_naive", "toy_best", "toy_broken", "toy_waits_once");
+
+    private static final List<Double> LEVELS = List.of(0.1, 0.5, 0.9);
+    private static final LocalDate FIRST_DAY = LocalDate.parse("2026-01-01");
 
     private static final PrintStream OUT = System.out;
     private static final BlockingQueue<WorkerCommand> INBOX = new LinkedBlockingQueue<>();
@@ -64,14 +77,72 @@ public final class ToyWorker {
             if (command instanceof WorkerCommand.Train train) {
                 train(train);
             } else if (command instanceof WorkerCommand.Predict predict) {
-                say(new WorkerReport.Predicted(
-                        predict.requestId(),
-                        List.of(new WorkerReport.ForecastRow(
-                                null, "P001", "2026-01-01", predict.days(), Map.of("0.5", 1.0)))));
+                predict(predict);
+            } else if (command instanceof WorkerCommand.Backtest backtest) {
+                backtest(backtest);
             } else if (command instanceof WorkerCommand.Shutdown) {
                 return;
             }
         }
+    }
+
+    /** One series, or P001 and P002 in S001 for a panel; P002 ends three days later. The mean counts the days. */
+    private static void predict(WorkerCommand.Predict predict) throws Exception {
+        String behaviour = String.valueOf(predict.spec().hyperparameters().get("behaviour"));
+        Path marker = Path.of(System.getProperty("java.io.tmpdir"), "toy-" + predict.requestId());
+        switch (behaviour) {
+            case "forecast_lost" -> System.exit(7);
+            case "forecast_lost_once" -> {
+                if (!Files.deleteIfExists(marker)) {
+                    Files.createFile(marker);
+                    System.exit(7);
+                }
+            }
+            case "forecast_slow" -> TimeUnit.DAYS.sleep(1);
+            default -> {}
+        }
+        SeriesScope scope = predict.spec().scope();
+        List<WorkerReport.ForecastRow> rows = new ArrayList<>();
+        List<String> products = scope.products().isAll()
+                ? List.of("P001", "P002")
+                : scope.products().list();
+        for (String product : products) {
+            LocalDate first = product.equals("P002") ? FIRST_DAY.plusDays(3) : FIRST_DAY;
+            for (int day = 0; day < predict.days(); day++) {
+                Map<String, Double> quantiles = new LinkedHashMap<>();
+                for (double level : LEVELS) {
+                    quantiles.put(String.valueOf(level), level);
+                }
+                String store = scope.aggregation() == Aggregation.PANEL ? "S001" : null;
+                rows.add(new WorkerReport.ForecastRow(
+                        store, product, first.plusDays(day).toString(), day + 1, quantiles));
+            }
+        }
+        say(new WorkerReport.Predicted(predict.requestId(), rows));
+    }
+
+    private static void backtest(WorkerCommand.Backtest command) throws Exception {
+        String type = command.spec().modelType();
+        Path marker = Path.of(
+                System.getProperty("java.io.tmpdir"), "toy-" + command.spec().seed());
+        if (type.equals("toy_waits_once") && !Files.deleteIfExists(marker)) {
+            Files.createFile(marker);
+            TimeUnit.DAYS.sleep(1);
+        }
+        if (type.equals("toy_broken")) {
+            say(new WorkerReport.Failed(command.requestId(), 0, ErrorCode.DATA_REFUSED, "all days are 0"));
+            return;
+        }
+        double wape = Map.of("toy_best", 0.1, "toy", 0.2, "seasonal_naive", 0.4).getOrDefault(type, 0.3);
+        Metrics naive = metrics("train").with("wape", 0.4);
+        say(new WorkerReport.Backtested(
+                command.requestId(),
+                type,
+                metrics("train").with("wape", wape),
+                naive,
+                List.of(new WorkerReport.BacktestRow(
+                        1, "2025-12-01", "2025-12-14", 1, metrics("train").with("wape", wape), naive)),
+                ProcessHandle.current().pid()));
     }
 
     private static void train(WorkerCommand.Train train) throws Exception {

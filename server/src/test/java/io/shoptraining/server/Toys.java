@@ -3,6 +3,8 @@ package io.shoptraining.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Event;
 import io.shoptraining.task.HyperParameter;
 import io.shoptraining.task.ModelCatalog;
@@ -11,6 +13,7 @@ import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.taskmanager.TrainingData;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,14 +38,26 @@ public final class Toys {
     public static Server.Parts parts(TrainingData data) {
         HyperParameter behaviour =
                 HyperParameter.choice("behaviour", ToyWorker.BEHAVIOURS, "train", "What the worker does.");
-        ModelType toy = new ModelType("toy", "For tests.", List.of(behaviour), null);
+        List<ModelType> types = ToyWorker.TYPES.stream()
+                .map(type -> new ModelType(type, "For tests.", List.of(behaviour), null))
+                .toList();
         return new Server.Parts(
-                new ModelCatalog(List.of(toy)),
-                file -> assertThat(file).content().startsWith("weights "),
+                new ModelCatalog(types),
+                Toys::requireWeights,
                 data,
                 ToyWorker.class.getName(),
                 System.getProperty("java.class.path"),
                 "test");
+    }
+
+    private static void requireWeights(Path file) {
+        try {
+            if (!Files.readString(file).startsWith("weights ")) {
+                throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, file.getFileName() + " holds no weights");
+            }
+        } catch (IOException e) {
+            throw ShopTrainingException.io(file.toString(), e);
+        }
     }
 
     /** Sales that are long enough for every request below; 0 days for none at all. */
@@ -84,6 +99,11 @@ public final class Toys {
 
     static TrainingTask submit(Server server, String behaviour) {
         return server.tasks().submit(request("P001", behaviour));
+    }
+
+    /** Trains a model and waits for it. */
+    public static TrainingTask trained(Server server, String behaviour) {
+        return awaitEnd(server, submit(server, behaviour));
     }
 
     static TrainingTask awaitEnd(Server server, TrainingTask task) {

@@ -58,7 +58,8 @@ class TrainingTest {
         assertThat(server.registry().verify(task.filenamePrefix())).isEmpty();
         assertThat(server.registry().versions()).containsEntry("product_P001_all_toy", 1);
         assertThat(server.forecast("product_P001_all_toy", 7))
-                .singleElement()
+                .hasSize(7)
+                .last()
                 .satisfies(row -> assertThat(row.mean()).isEqualTo(7));
         try (StoreView view = StoreView.open(new DataDirectory(root), Toys.SETTINGS, Toys.parts(Toys.data(400)))) {
             assertThat(view.tasks().list()).containsExactly(done);
