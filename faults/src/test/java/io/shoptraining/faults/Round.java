@@ -29,6 +29,7 @@ final class Round {
     private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
     private final Path home;
+    private final long seed;
     private final Random random;
     private final History history;
     private final URI base;
@@ -43,6 +44,7 @@ final class Round {
 
     private Round(Path home, long seed, int port) throws IOException {
         this.home = home;
+        this.seed = seed;
         this.random = new Random(seed);
         this.history = new History(home.resolve("history.ndjson"));
         this.base = URI.create("http://127.0.0.1:" + port);
@@ -71,6 +73,11 @@ final class Round {
 
     Path savedModels() {
         return data().resolve("saved_models");
+    }
+
+    /** For experiments that go through a list one by one; {@link #random} for all else. */
+    long seed() {
+        return seed;
     }
 
     Random random() {
