@@ -1,5 +1,7 @@
 package io.shoptraining.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,18 +40,24 @@ final class Fiu {
     /** @param name of a point of failure, such as {@code posix/io/sync/fsync} */
     void fail(Round round, String name, double probability, int errno) {
         round.history().fault(name + " fails with " + errno + ", probability " + probability);
-        control("enable_random name=" + name + ",probability=" + probability + ",failinfo=" + errno);
+        assertThat(control("enable_random name=" + name + ",probability=" + probability + ",failinfo=" + errno))
+                .as("libfiu answers")
+                .isTrue();
     }
 
+    /** Or kills the server: the library now and then locks itself up when it is told so under load. */
     void mend(Round round, String name) {
         round.history().fault(name + " works again");
-        control("disable name=" + name);
+        if (!control("disable name=" + name)) {
+            round.history().fault("libfiu is stuck; SIGKILL group");
+            server.killGroup();
+        }
     }
 
-    private void control(String command) {
-        int status = ServerProcess.run("fiu-ctrl", "-f", fifo.toString(), "-c", command, String.valueOf(server.pid()));
-        if (status != 0) {
-            throw new IllegalStateException("fiu-ctrl ended with " + status);
-        }
+    /** Whether the server's library has answered. */
+    private boolean control(String command) {
+        int status = ServerProcess.run(
+                "timeout", "10", "fiu-ctrl", "-f", fifo.toString(), "-c", command, String.valueOf(server.pid()));
+        return status == 0;
     }
 }
