@@ -3,6 +3,8 @@ package io.shoptraining.cli;
 import io.shoptraining.client.EventFeed;
 import io.shoptraining.client.Fields;
 import io.shoptraining.client.ShopClient;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Event;
 import io.shoptraining.json.Json;
 import java.time.Duration;
@@ -70,9 +72,8 @@ final class Watch {
             terminal.result(Json.write(event.toMap()));
         } else if (shown) {
             show(event);
-        } else {
-            showTrouble(event);
         }
+        showTrouble(event);
     }
 
     /** A completed task says so twice; the second is the last. */
@@ -99,7 +100,6 @@ final class Watch {
                     losses.clear();
                     lastEpoch = 0;
                 }
-                showTrouble(event);
             }
             default -> {
                 // the end is reported by the command
@@ -107,12 +107,23 @@ final class Watch {
         }
     }
 
-    /** Whoever waits must learn what the task itself waits for, such as room on the disk. */
+    /**
+     * What a trained model waits for until it can be saved, such as room on the disk. A server tries again until it is
+     * mended; a command ends, and the next one tries.
+     */
     private void showTrouble(Event event) {
         String message = String.valueOf(event.payload().get("message"));
-        boolean isRunning = "running".equals(event.payload().get("status"));
-        if (event.event().equals(Event.TRAINING_UPDATE) && isRunning && message.startsWith("waiting for")) {
-            terminal.note("The task is " + message);
+        boolean isTrouble = event.event().equals(Event.TRAINING_UPDATE)
+                && "running".equals(event.payload().get("status"))
+                && (message.startsWith("waiting for disk space") || message.startsWith("could not be saved"));
+        if (isTrouble && client.server().isEmpty()) {
+            throw new ShopTrainingException(
+                    ErrorCode.IO_ERROR,
+                    "the model of task " + taskId + ": " + message
+                            + ". Mend that; the next command then saves it or trains it again");
+        }
+        if (isTrouble) {
+            terminal.note(message);
         }
     }
 
