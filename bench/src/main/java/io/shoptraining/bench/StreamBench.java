@@ -55,13 +55,14 @@ public final class StreamBench {
                             streams.mount(config);
                         })
                         .start("127.0.0.1", 0);
-                new StreamBench().run(web.port(), database, hub, streams);
+                new StreamBench().run(web.port(), hub, streams);
                 web.stop();
+                hub.close();
             }
         }
     }
 
-    private void run(int port, Database database, EventHub hub, EventStreams streams) throws InterruptedException {
+    private void run(int port, EventHub hub, EventStreams streams) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         URI uri = URI.create("ws://127.0.0.1:" + port + EventStreams.WEB_SOCKET);
         List<CompletableFuture<WebSocket>> sockets = IntStream.range(0, CLIENTS)
@@ -76,8 +77,10 @@ public final class StreamBench {
             LockSupport.parkNanos(begin + i * (NANOS_PER_SECOND / EVENTS_PER_SECOND) - System.nanoTime());
             Map<String, Object> payload = payload(i);
             sent[i] = System.nanoTime();
-            database.change(transaction -> hub.append(transaction, Event.TRAINING_UPDATE, "task-1", payload));
-            hub.deliver();
+            hub.write(transaction -> {
+                hub.append(transaction, Event.TRAINING_UPDATE, "task-1", payload);
+                return true;
+            });
         }
         missing.await();
         report();

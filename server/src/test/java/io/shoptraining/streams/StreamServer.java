@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** A web server with nothing but the streams of a real hub. */
@@ -97,10 +99,16 @@ public final class StreamServer implements AutoCloseable {
         return hub;
     }
 
-    /** Stores an event and delivers it. */
+    /** Stores an event; it is delivered as every event of a server is. */
     public void append(String event, @Nullable String task, Map<String, Object> payload) {
-        database.change(transaction -> hub.append(transaction, event, task, payload));
-        hub.deliver();
+        write(transaction -> hub.append(transaction, event, task, payload));
+    }
+
+    private void write(Consumer<Handle> work) {
+        hub.write(transaction -> {
+            work.accept(transaction);
+            return true;
+        });
     }
 
     void progress(String task, int epoch) {
@@ -113,7 +121,7 @@ public final class StreamServer implements AutoCloseable {
 
     /** Many log lines in one transaction. */
     void log(String task, int lines) {
-        database.change(transaction -> {
+        write(transaction -> {
             for (int line = 1; line <= lines; line++) {
                 hub.append(
                         transaction,
@@ -122,7 +130,6 @@ public final class StreamServer implements AutoCloseable {
                         Map.of("level", "info", "message", "x".repeat(200), "line", line));
             }
         });
-        hub.deliver();
     }
 
     List<Event> stored() {
@@ -133,6 +140,7 @@ public final class StreamServer implements AutoCloseable {
     public void close() {
         streams.close();
         web.stop();
+        hub.close();
         database.close();
     }
 }
