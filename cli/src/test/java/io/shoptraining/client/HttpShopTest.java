@@ -35,8 +35,7 @@ class HttpShopTest {
 
     @Test
     void aRefusalIsTheSameExceptionAsInThisProcessWithAllOfItsFaults() {
-        String problem =
-                """
+        String problem = """
                 {"type":"about:blank","title":"Invalid request","status":400,"detail":"two faults",
                  "code":"invalid_request","errors":[
                   {"field":"epochs","code":"out_of_range","message":"0 is out of range"},
@@ -77,7 +76,8 @@ class HttpShopTest {
     @Test
     void idsAndParametersAreEncodedAndTheTokenIsSent() {
         try (TinyServer server = TinyServer.answering(e -> TinyServer.send(e, 200, "application/json", "{\"a\":1}"))) {
-            Reply reply = shop(server).call(Ask.get("products", "a/b 药").with("cursor", "x&y=z").with("limit", null));
+            Reply reply = shop(server)
+                    .call(Ask.get("products", "a/b 药").with("cursor", "x&y=z").with("limit", null));
             assertThat(reply.object().number("a")).hasValue(1);
             assertThat(server.requests()).hasSize(1);
             TinyServer.Request request = server.requests().get(0);
