@@ -29,10 +29,20 @@ class ConfigurationTest {
 
     @Test
     void whereAServerListensAndWhatItTakesIsRead() throws IOException {
-        Configuration read = read("host=0.0.0.0\nport=80\nallowed_hosts = shop.example, till\n"
-                + "allowed_origins=https://shop.example:8443\nrequest_timeout_seconds=5\nmax_upload_mb=10\n"
-                + "max_queued=7\ntask_time_limit_seconds=60\ntask_memory_limit_mb=512\nstall_seconds=30\n"
-                + "worker_recycle_after=9\nretention_days=3\n");
+        Configuration read = read("""
+                host=0.0.0.0
+                port=80
+                allowed_hosts = shop.example, till
+                allowed_origins=https://shop.example:8443
+                request_timeout_seconds=5
+                max_upload_mb=10
+                max_queued=7
+                task_time_limit_seconds=60
+                task_memory_limit_mb=512
+                stall_seconds=30
+                worker_recycle_after=9
+                retention_days=3
+                """);
 
         assertThat(read.listening())
                 .isEqualTo(new Listening(
