@@ -11,8 +11,7 @@ import java.util.Arrays;
 final class Rules {
     private static final String[] LEARN =
             packages("features", "tensor", "fit", "zoo", "forecast", "pipeline", "worker");
-    private static final String[] SERVER =
-            packages(
+    private static final String[] SERVER = packages(
             "database",
             "events",
             "index",

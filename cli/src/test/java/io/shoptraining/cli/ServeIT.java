@@ -158,8 +158,7 @@ class ServeIT {
 
     private Shop.Answer train(String type, String... more) {
         String[] line = {"train", "--mode", "product", "--product", "007", "--model", type};
-        return shop.run(Stream.concat(Arrays.stream(line), Arrays.stream(more))
-                .toArray(String[]::new));
+        return shop.run(Stream.concat(Arrays.stream(line), Arrays.stream(more)).toArray(String[]::new));
     }
 
     private static Fields task(Shop.Answer answer) {

@@ -47,8 +47,8 @@ final class FormFile extends InputStream {
             throw refused("the form names no boundary");
         }
         try {
-            return Optional.of(new FormFile(
-                    call.stream(), boundary.group(1) == null ? boundary.group(2) : boundary.group(1)));
+            return Optional.of(
+                    new FormFile(call.stream(), boundary.group(1) == null ? boundary.group(2) : boundary.group(1)));
         } catch (IOException e) {
             throw ShopTrainingException.io("the upload", e);
         }

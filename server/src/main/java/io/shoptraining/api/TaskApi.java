@@ -60,8 +60,7 @@ public final class TaskApi {
     private Answer show(Call call) {
         String id = call.path("task_id");
         return Answer.ok(list.find(id)
-                .orElseThrow(() ->
-                        new ShopTrainingException(ErrorCode.NOT_FOUND, "task '" + id + "' does not exist")));
+                .orElseThrow(() -> new ShopTrainingException(ErrorCode.NOT_FOUND, "task '" + id + "' does not exist")));
     }
 
     private Answer cancel(Call call) {

@@ -64,8 +64,8 @@ final class ApiOf {
     /** What can be asked of a store that is only looked at: everything, but whatever would change it is refused. */
     static Api view(
             StoreView view, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        Shared shared = new Shared(
-                sales, view.catalog(), view.models(), view.modelStore(), view.forecasts(), view.backtests());
+        Shared shared =
+                new Shared(sales, view.catalog(), view.models(), view.modelStore(), view.forecasts(), view.backtests());
         List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
         resources.addAll(new TaskApi(view.tasks(), ApiOf::noManager).routes());
         resources.addAll(new TokenApi(view.access()).routes());
@@ -88,7 +88,8 @@ final class ApiOf {
         routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
         routes.addAll(new ImportApi(shared.sales(), directory.uploads(), maxUpload).routes());
         routes.addAll(new CatalogApi(shared.catalog()).routes());
-        routes.addAll(new ModelApi(shared.models(), shared.modelStore(), Math.min(Bundle.MAX_BYTES, maxUpload)).routes());
+        routes.addAll(
+                new ModelApi(shared.models(), shared.modelStore(), Math.min(Bundle.MAX_BYTES, maxUpload)).routes());
         routes.addAll(new ForecastApi(shared.forecasts()).routes());
         routes.addAll(new BacktestApi(shared.backtests()).routes());
         return routes;
