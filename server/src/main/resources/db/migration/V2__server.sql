@@ -4,7 +4,26 @@ ALTER TABLE tasks ADD COLUMN idempotency_key TEXT;
 ALTER TABLE tasks ADD COLUMN not_before_millis INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN time_limit_seconds INTEGER;
 ALTER TABLE tasks ADD COLUMN memory_limit_mb INTEGER;
+-- how long the attempt took that completed the task
+ALTER TABLE tasks ADD COLUMN run_seconds REAL;
+ALTER TABLE tasks ADD COLUMN log_lines INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX tasks_by_idempotency_key ON tasks (owner, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+-- The queue in its order; holds all that a position and a forecast of the wait are made of.
+DROP INDEX tasks_by_status;
+CREATE INDEX tasks_waiting ON tasks (priority DESC, seq, not_before_millis, model_type, training_mode, epochs)
+    WHERE status = 'pending';
+-- Lists: the newest of a state first; the other columns are there so that a filter need not read the rows.
+CREATE INDEX tasks_by_state ON tasks (status, seq, model_type, training_mode, batch_id);
+DROP INDEX tasks_by_batch;
+CREATE INDEX tasks_by_batch ON tasks (batch_id, status) WHERE batch_id IS NOT NULL;
+-- How long the last tasks of a kind took.
+CREATE INDEX tasks_by_kind ON tasks (model_type, training_mode, epochs, seq, run_seconds) WHERE status = 'completed';
+-- Whose events have become old.
+CREATE INDEX tasks_by_end ON tasks (end_time) WHERE end_time IS NOT NULL;
+
+-- When the files of a model were last compared with their hashes.
+ALTER TABLE models ADD COLUMN checked_millis INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE batches (
     batch_id        TEXT PRIMARY KEY,

@@ -43,14 +43,19 @@ public final class Durable {
         if (Files.isDirectory(directory)) {
             return;
         }
+        fleetingDirectory(directory);
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            syncDirectory(parent);
+        }
+    }
+
+    /** The same for what nobody will miss after a power cut. */
+    public static void fleetingDirectory(Path directory) throws IOException {
         if (POSIX) {
             Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
         } else {
             Files.createDirectories(directory);
-        }
-        Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null) {
-            syncDirectory(parent);
         }
     }
 

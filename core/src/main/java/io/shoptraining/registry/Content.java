@@ -19,12 +19,9 @@ final class Content {
      * @param size negative when only the hash is known
      */
     static Optional<String> fault(Path file, long size, String sha256) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of("is missing");
-        }
-        long found = Files.size(file);
-        if (size >= 0 && found != size) {
-            return Optional.of("has " + found + " bytes, not " + size);
+        Optional<String> absence = absence(file, size);
+        if (absence.isPresent()) {
+            return absence;
         }
         String hash;
         try {
@@ -33,6 +30,15 @@ final class Content {
             return Optional.of("cannot be read: " + e.getMessage());
         }
         return hash.equals(sha256) ? Optional.empty() : Optional.of("has SHA-256 " + hash + ", not " + sha256);
+    }
+
+    /** Why a file cannot be the one that was written down, as far as can be told without reading it. */
+    static Optional<String> absence(Path file, long size) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of("is missing");
+        }
+        long found = Files.size(file);
+        return size >= 0 && found != size ? Optional.of("has " + found + " bytes, not " + size) : Optional.empty();
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when the file is not the one written down */

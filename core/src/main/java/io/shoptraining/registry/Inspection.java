@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -47,6 +48,17 @@ final class Inspection {
                     .ifPresent(reason -> problems.add(new Problem(file.name(), reason)));
         }
         return problems;
+    }
+
+    /** The first file that is not there, or is of another size. */
+    Optional<Problem> missing(List<ManifestFile> manifest) throws IOException {
+        for (ManifestFile file : manifest) {
+            Optional<String> fault = Content.absence(layout.root().resolve(file.name()), file.size());
+            if (fault.isPresent()) {
+                return Optional.of(new Problem(file.name(), fault.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** @param modelCheck opens a model file and throws when it cannot be used */

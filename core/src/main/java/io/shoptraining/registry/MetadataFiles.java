@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads the metadata files of a store. */
@@ -77,6 +79,21 @@ final class MetadataFiles {
             }
         }
         return new Scan(List.copyOf(models), List.copyOf(problems));
+    }
+
+    /** The prefixes of all metadata files that are named by the rule. */
+    Set<String> prefixes() throws IOException {
+        Set<String> prefixes = new LinkedHashSet<>();
+        for (Path file : StoreLayout.list(layout.root())) {
+            String name = StoreLayout.name(file);
+            if (name.endsWith(ModelFileName.METADATA_SUFFIX)) {
+                String prefix = name.substring(0, name.length() - ModelFileName.METADATA_SUFFIX.length());
+                if (ModelFileName.parse(prefix).isPresent()) {
+                    prefixes.add(prefix);
+                }
+            }
+        }
+        return prefixes;
     }
 
     /** The highest accepted version of every identifier. */

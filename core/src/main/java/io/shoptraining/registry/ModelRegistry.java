@@ -70,7 +70,7 @@ public final class ModelRegistry {
         Path stage = layout.stage(taskId, attempt);
         write(() -> {
             Durable.deleteTree(stage);
-            Durable.directory(stage);
+            Durable.fleetingDirectory(stage);
         });
         return stage;
     }
@@ -223,6 +223,24 @@ public final class ModelRegistry {
     /** Brings {@code versions.json} up to the metadata; a damaged one is kept aside. Never lowers a number. */
     public void raiseVersions() {
         write(() -> versions.raise(metadataFiles.highestAccepted()));
+    }
+
+    /**
+     * The same for whoever knows the highest accepted versions already, without reading the metadata of every model
+     * unless the file is missing or damaged.
+     */
+    public void raiseVersions(Map<String, Integer> accepted) {
+        write(() -> versions.raise(accepted));
+    }
+
+    /** The prefixes of all metadata files, whether they can be read or not. */
+    public Set<String> prefixes() {
+        return read(metadataFiles::prefixes);
+    }
+
+    /** A quick look whether a model's files are there and of the right size; {@link #verify} reads them. */
+    public Optional<Problem> missing(List<ManifestFile> manifest) {
+        return read(() -> inspection.missing(manifest));
     }
 
     /**

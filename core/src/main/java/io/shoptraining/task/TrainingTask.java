@@ -66,6 +66,48 @@ public record TrainingTask(
         }
     }
 
+    /** The same task with its place in the queue. */
+    public TrainingTask waiting(int position, @Nullable Double secondsToItsEnd) {
+        return new TrainingTask(
+                taskId,
+                productId,
+                modelType,
+                trainingMode,
+                storeId,
+                aggregationMethod,
+                productScope,
+                productIds,
+                epochs,
+                status,
+                startTime,
+                endTime,
+                progress,
+                message,
+                error,
+                metrics,
+                processId,
+                pathInfo,
+                version,
+                storeIds,
+                hyperparameters,
+                horizon,
+                lookBack,
+                seed,
+                priority,
+                batchId,
+                snapshotId,
+                stage,
+                verdict,
+                gateReason,
+                attempt,
+                position,
+                secondsToItsEnd,
+                createdAt,
+                modelIdentifier,
+                filenamePrefix,
+                errorCode);
+    }
+
     /** Which model a task makes; never a path. */
     public record PathInfo(String identifier, int version) {}
 }

@@ -88,6 +88,8 @@ class VersionsFileTest {
                 "{\"a\":1000000000}")) {
             isRebuiltFrom(json.getBytes(StandardCharsets.UTF_8));
         }
+        isRebuiltFrom("\uFEFF{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+        isRebuiltFrom("{\"a\":1}".getBytes(StandardCharsets.UTF_16));
     }
 
     private void isRebuiltFrom(byte[] damaged) throws IOException {

@@ -6,6 +6,7 @@ import io.shoptraining.protocol.WorkerReport;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,12 @@ final class ChildWorker implements AutoCloseable {
     void sendText(String text) throws IOException {
         commands.write(text);
         commands.flush();
+    }
+
+    void sendBytes(byte[] bytes) throws IOException {
+        OutputStream out = process.getOutputStream();
+        out.write(bytes);
+        out.flush();
     }
 
     /** Reads to the first report of a kind; heartbeats and others are kept in {@link #reports}. */

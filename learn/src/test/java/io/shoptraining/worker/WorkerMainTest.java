@@ -15,7 +15,13 @@ import io.shoptraining.sales.Snapshot;
 import io.shoptraining.task.Stage;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.zoo.ModelZoo;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -251,6 +257,41 @@ final class WorkerMainTest {
             worker.sendText("hello\n");
             assertThat(worker.exitCode()).isEqualTo(WorkerMain.BROKEN_PROTOCOL);
             assertThat(Files.readString(errors)).contains("not a command");
+        }
+    }
+
+    /** Writes a file if anybody brings it to life. */
+    private static final class Canary implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final File file;
+
+        Canary(File file) {
+            this.file = file;
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            Files.createFile(file.toPath());
+        }
+    }
+
+    @Test
+    void anObjectOfJavaOnThePipeIsRefusedAndNotBroughtToLife() throws Exception {
+        Path file = directory.resolve("canary");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Canary(file.toFile()));
+        }
+        bytes.write('\n');
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.sendBytes(bytes.toByteArray());
+            assertThat(worker.exitCode()).isEqualTo(WorkerMain.BROKEN_PROTOCOL);
+            assertThat(file).doesNotExist();
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(in.readObject()).isInstanceOf(Canary.class);
+            assertThat(file).as("what would have happened").exists();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class SalesStore {
 
     private final Path dir;
     private final Clock clock;
+    private final ReentrantLock checking = new ReentrantLock(true);
     private final Recent<Snapshot> snapshots = new Recent<>(8);
     private final Recent<SeriesIndex> indexes = new Recent<>(3);
 
@@ -119,8 +121,20 @@ public final class SalesStore {
         return check(file, String.valueOf(file.getFileName()), options, progress);
     }
 
-    /** As above, for an uploaded file that lies under another name. */
+    /**
+     * As above, for an uploaded file that lies under another name. One file is checked at a time, since each takes up to
+     * a gigabyte of memory; commits and everybody who reads go on meanwhile.
+     */
     public ImportReport check(Path file, String fileName, ImportOptions options, ProgressListener progress) {
+        checking.lock();
+        try {
+            return checkAlone(file, fileName, options, progress);
+        } finally {
+            checking.unlock();
+        }
+    }
+
+    private ImportReport checkAlone(Path file, String fileName, ImportOptions options, ProgressListener progress) {
         String id = newImport();
         Path folder = folder(id);
         Durable.createFolder(folder);
@@ -280,9 +294,21 @@ public final class SalesStore {
     /** Every import that was checked, oldest first. */
     public List<ImportReport> imports() {
         return state().imports.stream()
-                .map(this::report)
+                .flatMap(entry -> reportUnlessDiscarded(entry).stream())
                 .sorted(java.util.Comparator.comparing(ImportReport::id))
                 .toList();
+    }
+
+    private Optional<ImportReport> reportUnlessDiscarded(Entry entry) {
+        try {
+            return Optional.of(report(entry));
+        } catch (ShopTrainingException e) {
+            if (e.code() == ErrorCode.NOT_FOUND
+                    && state().imports.stream().noneMatch(other -> other.id.equals(entry.id))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     public ImportReport report(String importId) {

@@ -17,7 +17,7 @@ final class Source implements AutoCloseable {
     /** So many bytes of every packed one, beyond the first {@link #FREE}, are a bomb and no table. */
     private static final long MAX_RATIO = 200;
 
-    private static final long FREE = 256 << 20;
+    private static final long FREE = 64 << 20;
 
     private final MessageDigest digest = Durable.digest();
     private final Counting counting;

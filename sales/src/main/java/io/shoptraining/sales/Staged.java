@@ -113,6 +113,11 @@ record Staged(
             if (stage.records() == 0 && stage.dropped().isEmpty()) {
                 throw Source.refused("the file has headings but no rows");
             }
+            if (stage.records() == 0) {
+                OffendingRow first = stage.offending().get(0);
+                throw Source.refused("no row can be used; line " + first.line() + ": " + first.reason() + " '"
+                        + first.value() + "'");
+            }
             if (!decoder.isUtf8() && decoder.firstUtf8Line() > 0) {
                 throw Source.refused("the file mixes encodings: line " + decoder.firstUtf8Line()
                         + " is UTF-8, other lines are not; save it again in one encoding");

@@ -35,6 +35,11 @@ final class Csv {
      * @throws ShopTrainingException {@link ErrorCode#NOT_ACCEPTABLE} when neither would do
      */
     static boolean isWanted(Call call) {
+        return isWanted(call, Answer.JSON);
+    }
+
+    /** As above, with another form beside CSV. */
+    static boolean isWanted(Call call, String other) {
         String accept = call.header("Accept").orElse("").toLowerCase(Locale.ROOT);
         if (accept.isBlank()) {
             return false;
@@ -44,12 +49,12 @@ final class Csv {
             if (type.equals(TYPE) || type.equals("text/*")) {
                 return true;
             }
-            if (type.equals(Answer.JSON) || type.equals("application/*") || type.equals("*/*")) {
+            if (type.equals(other) || type.equals("application/*") || type.equals("*/*")) {
                 return false;
             }
         }
         throw new ShopTrainingException(
-                ErrorCode.NOT_ACCEPTABLE, "there is only " + Answer.JSON + " and " + TYPE + " of this");
+                ErrorCode.NOT_ACCEPTABLE, "there is only " + other + " and " + TYPE + " of this");
     }
 
     static Answer answer(String fileName, Row head, Iterable<Row> rows) {

@@ -36,6 +36,15 @@ public final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Shows a number that somebody else counts up. */
+    public void counter(String name, String description, Supplier<Number> value, String... tags) {
+        io.micrometer.core.instrument.FunctionCounter.builder(
+                        name, value, v -> v.get().doubleValue())
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
     /** Counts things that happened. */
     public void count(String name, String description, String... tags) {
         io.micrometer.core.instrument.Counter.builder(name)

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -20,23 +19,26 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * An SQLite file. Every write is one transaction on the one writing connection, durable before {@link #write} returns;
- * reads run beside it on connections of their own.
+ * An SQLite file. All writes go through the one writing connection and are durable before {@link #write} returns; those
+ * that come at once share a commit. Reads run beside them on connections of their own. A write holds up all others, so
+ * that nothing but statements belongs into it, and it must not call {@link #write} itself.
  */
 public final class Database implements AutoCloseable {
-    private static final int BUSY_MILLIS = 10_000;
+    /** How long another program may hold the file before we give up; the caller hears of it and may try again. */
+    private static final int BUSY_MILLIS = 5_000;
+
+    private static final int WRITER_CACHE_KIBIBYTES = 16 << 10;
 
     private final Path file;
-    private final Jdbi readers;
-    private final Jdbi writers;
-    private final ReentrantLock writing = new ReentrantLock();
-    private final Handle writer;
+    private final boolean readOnly;
+    private final Readers readers;
+    private final WriteGroup writer;
 
     private Database(Path file, Jdbi readers, Jdbi writers) {
         this.file = file;
-        this.readers = readers;
-        this.writers = writers;
-        this.writer = writers.open();
+        this.readOnly = readers == writers;
+        this.readers = new Readers(readers);
+        this.writer = new WriteGroup(writers.open());
     }
 
     /**
@@ -48,11 +50,10 @@ public final class Database implements AutoCloseable {
     public static Database open(Path file) {
         return translated(file, () -> {
             createPrivate(file);
-            SQLiteDataSource source = source(file, false);
-            Jdbi jdbi = Jdbi.create(source);
+            Jdbi jdbi = jdbi(file, false);
             requireSound(file, jdbi);
-            migrate(file, source);
-            return new Database(file, Jdbi.create(source(file, true)), jdbi);
+            migrate(file, source(file, false));
+            return new Database(file, jdbi(file, true), jdbi);
         });
     }
 
@@ -62,7 +63,7 @@ public final class Database implements AutoCloseable {
             throw new ShopTrainingException(ErrorCode.NOT_FOUND, file + ": there is no database");
         }
         return translated(file, () -> {
-            Jdbi jdbi = Jdbi.create(source(file, true));
+            Jdbi jdbi = jdbi(file, true);
             Database database = new Database(file, jdbi, jdbi);
             database.read(handle -> handle.createQuery("SELECT count(*) FROM models")
                     .mapTo(Integer.class)
@@ -71,17 +72,24 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Runs {@code work} as one transaction; it is on disk when this returns, or has left no trace. */
+    /**
+     * Runs {@code work} as one transaction, on whichever thread commits it; it is on disk when this returns, or has left
+     * no trace.
+     */
     public <T> T write(Function<Handle, T> work) {
-        writing.lock();
-        try {
-            return translated(file, () -> writer.inTransaction(work::apply));
-        } finally {
-            writing.unlock();
-        }
+        return write(work, () -> {});
     }
 
-    /** {@link #write} for work without a result. */
+    /**
+     * {@link #write(Function)} with a sequel.
+     *
+     * @param committed called once the work is on disk, in the order of the transactions; has to be quick
+     */
+    public <T> T write(Function<Handle, T> work, Runnable committed) {
+        return translated(file, () -> writer.write(work, committed));
+    }
+
+    /** {@link #write(Function)} for work without a result. */
     public void change(Consumer<Handle> work) {
         write(handle -> {
             work.accept(handle);
@@ -91,26 +99,24 @@ public final class Database implements AutoCloseable {
 
     /** Runs {@code work} on one consistent view of the data. */
     public <T> T read(Function<Handle, T> work) {
-        return translated(file, () -> {
-            try (Handle handle = readers.open()) {
-                return handle.inTransaction(work::apply);
-            }
-        });
+        return translated(file, () -> readers.read(work));
     }
 
     @Override
     public void close() {
-        writing.lock();
-        try {
-            writer.close();
-        } finally {
-            writing.unlock();
-        }
+        writer.close();
+        readers.close();
     }
 
     @Override
     public String toString() {
-        return file + (readers == writers ? " (read only)" : "");
+        return file + (readOnly ? " (read only)" : "");
+    }
+
+    private static Jdbi jdbi(Path file, boolean readOnly) {
+        Jdbi jdbi = Jdbi.create(source(file, readOnly));
+        jdbi.setStatementBuilderFactory(connection -> new KeptStatements());
+        return jdbi;
     }
 
     private static SQLiteDataSource source(Path file, boolean readOnly) {
@@ -122,8 +128,7 @@ public final class Database implements AutoCloseable {
         } else {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-            // the right to write is taken at BEGIN: a transaction that read first would fail when it came to write
-            config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            config.setCacheSize(-WRITER_CACHE_KIBIBYTES);
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
@@ -172,8 +177,10 @@ public final class Database implements AutoCloseable {
     private static <T> T translated(Path file, Work<T> work) {
         try {
             return work.run();
-        } catch (JdbiException e) {
+        } catch (JdbiException | WriteGroup.Failed e) {
             throw SqliteErrors.translate(file, e);
+        } catch (WriteGroup.Closed e) {
+            throw new ShopTrainingException(ErrorCode.SHUTTING_DOWN, file + ": the server has stopped", e);
         } catch (IOException e) {
             throw ShopTrainingException.io(file.toString(), e);
         }

@@ -5,67 +5,76 @@ import io.shoptraining.json.Json;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stores events in the transaction of the change that they tell of, and hands them to subscribers once that is
  * committed, in the order of {@code seq}. A subscriber that joins later asks {@link #since}.
  */
-public final class EventHub {
+public final class EventHub implements AutoCloseable {
     /** The most events of one answer of {@link #since}. */
     public static final int PAGE = 1_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+    private static final String INSERT =
+            "INSERT INTO events (ts, task_id, event, payload) VALUES (:ts, :task, :event, :payload) RETURNING seq";
 
     private final Database database;
     private final Clock clock;
-    private final List<Consumer<Event>> subscribers = new CopyOnWriteArrayList<>();
-    private final ReentrantLock delivering = new ReentrantLock();
-    private long delivered;
+    private final Delivery delivery;
+
+    /** What the transaction under way has told so far; there is only ever one such transaction. */
+    private @Nullable List<Event> told;
 
     public EventHub(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.delivered = lastSeq();
+        this.delivery = new Delivery(seq -> since(seq, null), lastSeq());
     }
 
-    /** Stores an event as part of the caller's transaction; {@link #deliver} follows the commit. */
+    /** Runs {@code work} as one transaction; the events that it appends are handed out once it is on disk. */
+    public <T> T write(Function<Handle, T> work) {
+        List<Event> events = new ArrayList<>();
+        return database.write(transaction -> telling(events, work, transaction), () -> delivery.hand(events));
+    }
+
+    private <T> T telling(List<Event> events, Function<Handle, T> work, Handle transaction) {
+        told = events;
+        try {
+            return work.apply(transaction);
+        } finally {
+            told = null;
+        }
+    }
+
+    /**
+     * Stores an event as part of the caller's transaction, best that of {@link #write}. In any other transaction it is
+     * handed out with the next event, or when {@link #deliver} is called after the commit.
+     */
     public void append(Handle transaction, String event, @Nullable String taskId, Map<String, Object> payload) {
-        transaction
-                .createUpdate("INSERT INTO events (ts, task_id, event, payload) VALUES (:ts, :task, :event, :payload)")
-                .bind(
-                        "ts",
-                        OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString())
+        String ts = OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+        long seq = transaction
+                .createQuery(INSERT)
+                .bind("ts", ts)
                 .bind("task", taskId)
                 .bind("event", event)
                 .bind("payload", Json.write(payload))
-                .execute();
+                .mapTo(Long.class)
+                .one();
+        if (told != null) {
+            told.add(new Event(seq, event, ts, taskId, payload));
+        }
     }
 
-    /** Hands every committed event that was not handed out yet to the subscribers. */
+    /** Has every committed event handed out that was not yet. */
     public void deliver() {
-        delivering.lock();
-        try {
-            List<Event> page;
-            do {
-                page = since(delivered, null);
-                for (Event event : page) {
-                    subscribers.forEach(subscriber -> tell(subscriber, event));
-                    delivered = event.seq();
-                }
-            } while (page.size() == PAGE);
-        } finally {
-            delivering.unlock();
-        }
+        delivery.lookAgain();
     }
 
     /**
@@ -100,31 +109,30 @@ public final class EventHub {
 
     /** The number of the newest stored event; 0 before the first. */
     public long lastSeq() {
-        return database.read(handle -> handle.createQuery("SELECT coalesce(max(seq), 0) FROM events")
-                .mapTo(Long.class)
-                .one());
+        return number("SELECT coalesce(max(seq), 0) FROM events");
+    }
+
+    /** The number of the oldest event that is still stored; 0 before the first. */
+    public long firstSeq() {
+        return number("SELECT coalesce(min(seq), 0) FROM events");
+    }
+
+    private long number(String sql) {
+        return database.read(handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 
     /**
-     * Calls {@code subscriber} with every event from now on, one at a time, on the thread that made it happen: it must
-     * be quick and must not call back. Closing the result ends it.
+     * Calls {@code subscriber} with every event from now on, one at a time, on a thread of the hub: it must be quick,
+     * since all subscribers wait for each other. Closing the result ends it.
      */
     public Subscription subscribe(Consumer<Event> subscriber) {
-        delivering.lock();
-        try {
-            subscribers.add(subscriber);
-        } finally {
-            delivering.unlock();
-        }
-        return () -> subscribers.remove(subscriber);
+        return delivery.subscribe(subscriber);
     }
 
-    private static void tell(Consumer<Event> subscriber, Event event) {
-        try {
-            subscriber.accept(event);
-        } catch (RuntimeException e) {
-            LOG.warn("a subscriber failed on event {}", event.seq(), e);
-        }
+    /** Ends delivery, after what was committed until now. */
+    @Override
+    public void close() {
+        delivery.close();
     }
 
     /** The membership of a subscriber. */

@@ -52,7 +52,11 @@ final class ApiOf {
         Shared shared = new Shared(
                 sales, server.catalog(), server.models(), server.modelStore(), server.forecasts(), server.backtests());
         List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
-        resources.addAll(new TaskApi(server.taskList(), server::tasks).routes());
+        resources.addAll(new TaskApi(
+                        server.tasks().reader(),
+                        server::tasks,
+                        settings.limits().maxQueued())
+                .routes());
         resources.addAll(new TokenApi(server.access()).routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
@@ -67,7 +71,8 @@ final class ApiOf {
         Shared shared =
                 new Shared(sales, view.catalog(), view.models(), view.modelStore(), view.forecasts(), view.backtests());
         List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
-        resources.addAll(new TaskApi(view.tasks(), ApiOf::noManager).routes());
+        resources.addAll(
+                new TaskApi(view.tasks(), ApiOf::noManager, settings.limits().maxQueued()).routes());
         resources.addAll(new TokenApi(view.access()).routes());
         return new Api(resources.stream().map(ApiOf::lookingOnly).toList(), List.of());
     }

@@ -20,7 +20,6 @@ import io.shoptraining.sales.SalesStore;
 import io.shoptraining.streams.EventStreams;
 import io.shoptraining.streams.StreamSettings;
 import io.shoptraining.task.ModelCatalog;
-import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
@@ -51,6 +50,7 @@ public final class Server implements AutoCloseable {
     private final EventHub events;
     private final ModelIndex index;
     private final ModelRegistry registry;
+    private final WorkerPool pool;
     private final TaskManager tasks;
     private final ModelStore modelStore;
     private final Forecasts forecasts;
@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
         this.settings = settings;
         this.events = new EventHub(database, clock);
         this.registry = ModelRegistry.open(directory.savedModels());
-        WorkerPool pool = pool(directory, settings, parts);
+        this.pool = pool(directory, settings, parts);
         ReadSide shared = ReadSide.of(database, registry, pool, parts, events, clock);
         this.index = shared.models();
         this.modelStore = shared.modelStore();
@@ -88,7 +88,8 @@ public final class Server implements AutoCloseable {
                         new VersionGate(settings.gateMinR2(), settings.gateBeatsSeasonalNaive()),
                         directory.logs(),
                         CANCEL_GRACE,
-                        parts.programVersion()),
+                        parts.programVersion(),
+                        limits(settings.limits())),
                 new TaskManager.Stores(database, index, events, registry, parts.data(), clock),
                 parts.catalog(),
                 pool,
@@ -98,6 +99,7 @@ public final class Server implements AutoCloseable {
         SalesStore sales = ApiOf.sales(directory, parts, clock);
         this.catalog = new SalesCatalog(sales);
         this.api = ApiOf.server(this, sales, directory, settings, parts);
+        Gauges.show(this, meters);
     }
 
     /**
@@ -157,7 +159,18 @@ public final class Server implements AutoCloseable {
                         directory.nativeCache(),
                         directory.logs(),
                         SILENCE),
-                PoolSettings.of(settings.maxWorkers()));
+                PoolSettings.of(settings.maxWorkers())
+                        .withMaxTasksPerWorker(settings.limits().workerRecycleAfter()));
+    }
+
+    private static TaskSettings.Limits limits(Limits settings) {
+        TaskSettings.Limits unlessSaid = TaskSettings.Limits.defaults();
+        return new TaskSettings.Limits(
+                settings.taskTimeLimitSeconds() == 0 ? null : settings.taskTimeLimitSeconds(),
+                settings.taskMemoryLimitMb() == 0 ? null : settings.taskMemoryLimitMb(),
+                Duration.ofSeconds(settings.stallSeconds()),
+                unlessSaid.suspend(),
+                settings.retentionDays());
     }
 
     /**
@@ -200,6 +213,10 @@ public final class Server implements AutoCloseable {
         return api;
     }
 
+    WorkerPool pool() {
+        return pool;
+    }
+
     EventStreams streams() {
         return streams;
     }
@@ -218,10 +235,6 @@ public final class Server implements AutoCloseable {
 
     public TaskManager tasks() {
         return tasks;
-    }
-
-    TaskList taskList() {
-        return new TaskList(database);
     }
 
     public ModelIndex models() {
@@ -278,6 +291,7 @@ public final class Server implements AutoCloseable {
             tasks.close();
             stopListening();
             catalog.close();
+            events.close();
             database.close();
         } finally {
             lock.close();

@@ -240,14 +240,23 @@ final class EngineSession {
 
     /** Ends the session; the first reason counts. */
     void close(CloseReason reason) {
+        close(reason, List.of());
+    }
+
+    /** {@link #close(CloseReason)} after last messages of the application. */
+    void close(CloseReason reason, List<WireMessage> farewell) {
         List<Outgoing> lost;
         synchronized (lock) {
             if (transport == Transport.CLOSED) {
                 return;
             }
+            farewell.forEach(message -> outbox.add(new Outgoing(message, null)));
+            if (transport != Transport.WEBSOCKET && reason != CloseReason.BYE) {
+                outbox.add(new Outgoing(EnginePackets.of(EnginePackets.CLOSE), null));
+            }
             flush();
             // whoever says goodbye himself only wants his request back
-            releasePoll(reason == CloseReason.BYE ? EnginePackets.NOOP : EnginePackets.CLOSE);
+            releasePoll(EnginePackets.NOOP);
             transport = Transport.CLOSED;
             if (webSocket != null) {
                 webSocket.close(reason);

@@ -69,14 +69,11 @@ final class EventNamespace implements SocketIoConnection.Namespace {
             if (reason == CloseReason.GONE || reason == CloseReason.BYE) {
                 return;
             }
-            session.send(
-                    List.of(SocketIoPacket.of(
-                                    SocketIoPacket.Type.EVENT,
-                                    SocketIoPacket.MAIN,
-                                    List.of("stream_closed", Map.of("reason", reason.word())))
-                            .message()),
-                    null);
-            session.close(reason);
+            SocketIoPacket farewell = SocketIoPacket.of(
+                    SocketIoPacket.Type.EVENT,
+                    SocketIoPacket.MAIN,
+                    List.of("stream_closed", Map.of("reason", reason.word())));
+            session.close(reason, List.of(farewell.message()));
         }
 
         @Override

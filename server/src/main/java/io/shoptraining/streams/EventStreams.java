@@ -20,6 +20,8 @@ public final class EventStreams implements AutoCloseable {
     private static final List<HandlerType> METHODS =
             List.of(HandlerType.GET, HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE);
 
+    private static final int UNUSED_SESSION_SECONDS = 60;
+
     private final Broadcast broadcast;
     private final EventsEndpoint events;
     private final EngineEndpoint engine;
@@ -35,6 +37,11 @@ public final class EventStreams implements AutoCloseable {
 
     /** Adds the routes, once, before the server starts. */
     public void mount(JavalinConfig config) {
+        // Javalin begins a session for every WebSocket; nothing is ever put into one, and no cookie has to tell of it
+        config.jetty.modifyServletContextHandler(context -> {
+            context.getSessionHandler().setUsingCookies(false);
+            context.getSessionHandler().setMaxInactiveInterval(UNUSED_SESSION_SECONDS);
+        });
         config.routes.get(EVENTS, events::get);
         config.routes.wsBeforeUpgrade(WEB_SOCKET, this::beforeUpgrade);
         mountWebSocket(config, WEB_SOCKET, query -> new WebSocketClient(request(query), broadcast), broadcast);

@@ -10,7 +10,7 @@ import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.Provenance;
 import io.shoptraining.task.CurvePoint;
-import io.shoptraining.taskmanager.TaskStore.Claim;
+import io.shoptraining.taskmanager.TaskQueue.Claim;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
 import io.shoptraining.taskmanager.VersionGate.Decision;
 import java.nio.file.Path;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** From what a worker finished to a published model: the steps P2 to P11, in their order. */
 final class Publisher {
@@ -80,10 +81,14 @@ final class Publisher {
                 OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    /** P5 to P11, after the intent was recorded; may be repeated. */
-    void publish(ModelMetadata metadata) {
+    /**
+     * P5 to P11, after the intent was recorded; may be repeated.
+     *
+     * @param runSeconds how long the attempt took; null when nobody has measured it
+     */
+    void publish(ModelMetadata metadata, @Nullable Double runSeconds) {
         registry.publish(metadata, registry.stagePath(metadata.taskId(), metadata.attempt()));
-        store.completed(metadata);
+        store.completed(metadata, runSeconds);
         registry.dropStage(metadata.taskId(), metadata.attempt());
         registry.pruneCheckpoints(metadata.filenamePrefix());
     }

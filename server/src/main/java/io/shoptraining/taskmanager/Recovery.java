@@ -1,18 +1,22 @@
 package io.shoptraining.taskmanager;
 
-import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.database.Database;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.index.ModelIndex;
 import io.shoptraining.index.ModelRow;
 import io.shoptraining.json.Json;
+import io.shoptraining.registry.ManifestFile;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.Problem;
-import io.shoptraining.task.TaskState;
 import io.shoptraining.taskmanager.TaskStore.Interrupted;
 import io.shoptraining.workerpool.WorkerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -20,41 +24,57 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes queue, ledger and files agree again after whatever ended the last server, before work is accepted. Every step
- * may be repeated: recovery itself may be interrupted.
+ * may be repeated: recovery itself may be interrupted. Of models that were complete it asks only whether their files are
+ * there; {@link HashCheck} reads them later.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int PAGE = 5_000;
 
+    private final Database database;
     private final TaskStore store;
     private final ModelIndex index;
     private final ModelRegistry registry;
-    private final Publisher publisher;
+    private final Settlement settlement;
 
-    Recovery(TaskStore store, ModelIndex index, ModelRegistry registry, Publisher publisher) {
+    Recovery(Database database, TaskStore store, ModelIndex index, ModelRegistry registry, Settlement settlement) {
+        this.database = database;
         this.store = store;
         this.index = index;
         this.registry = registry;
-        this.publisher = publisher;
+        this.settlement = settlement;
     }
 
-    void run() {
+    private record Completed(
+            long id, String prefix, String identifier, int version, boolean accepted, String manifest) {}
+
+    /** @return the tasks that cannot be settled now, to be tried again */
+    List<Interrupted> run() {
         List<Interrupted> interrupted = store.interrupted();
         interrupted.forEach(Recovery::killOrphan);
-        Set<String> undecided = new HashSet<>();
+        List<Interrupted> undecided = new ArrayList<>();
         for (Interrupted task : interrupted) {
             try {
-                settle(task);
+                settlement.settle(task, "the server ended; waiting for a worker", Duration.ZERO);
             } catch (ShopTrainingException e) {
-                LOG.error("task {} cannot be settled now; the next start tries again", task.taskId(), e);
-                undecided.add(task.taskId() + "." + task.attempt());
+                LOG.error("task {} cannot be settled now; it is tried again", task.taskId(), e);
+                undecided.add(task);
             }
         }
-        registry.all().forEach(this::enter);
-        index.list(null).stream()
-                .filter(row -> row.status().equals(ModelRow.COMPLETED))
-                .forEach(this::check);
-        registry.raiseVersions();
-        registry.cleanStages(undecided);
+        Set<String> complete = new HashSet<>();
+        Map<String, Integer> accepted = new HashMap<>();
+        Set<String> prefixes = registry.prefixes();
+        checkCompleted(prefixes, complete, accepted);
+        prefixes.stream()
+                .filter(prefix -> !complete.contains(prefix))
+                .forEach(prefix -> enter(prefix)
+                        .filter(ModelMetadata::isAccepted)
+                        .ifPresent(model -> accepted.merge(model.modelIdentifier(), model.version(), Math::max)));
+        registry.raiseVersions(accepted);
+        Set<String> stages = new HashSet<>();
+        undecided.forEach(task -> stages.add(task.taskId() + "." + task.attempt()));
+        registry.cleanStages(stages);
+        return undecided;
     }
 
     private static void killOrphan(Interrupted task) {
@@ -65,64 +85,66 @@ final class Recovery {
         }
     }
 
-    private void settle(Interrupted task) {
-        if (task.status().equals(TaskState.CANCELLING.word())) {
-            store.cancelled(task.taskId(), task.attempt());
-            return;
-        }
-        String recorded = task.metadata();
-        if (recorded == null) {
-            requeue(task);
-            return;
-        }
-        ModelMetadata metadata = Json.read(recorded, ModelMetadata.class);
-        switch (registry.state(
-                metadata.filenamePrefix(),
-                metadata.manifest(),
-                registry.stagePath(metadata.taskId(), metadata.attempt()))) {
-            case COMMITTED, ROLL_FORWARD -> publisher.publish(metadata);
-            case ROLL_BACK -> {
-                registry.rollBack(metadata.filenamePrefix(), metadata.manifest());
-                requeue(task);
+    private void checkCompleted(Set<String> prefixes, Set<String> complete, Map<String, Integer> accepted) {
+        long last = 0;
+        List<Completed> page;
+        do {
+            page = completedAfter(last);
+            for (Completed model : page) {
+                last = model.id();
+                Optional<Problem> problem = prefixes.contains(model.prefix())
+                        ? registry.missing(manifest(model))
+                        : Optional.of(new Problem(model.prefix(), "has lost its metadata"));
+                if (problem.isPresent()) {
+                    markDamaged(index, database, model.prefix(), List.of(problem.get()));
+                } else {
+                    complete.add(model.prefix());
+                    if (model.accepted()) {
+                        accepted.merge(model.identifier(), model.version(), Math::max);
+                    }
+                }
             }
-            case TAKEN ->
-                store.failed(
-                        task.taskId(),
-                        task.attempt(),
-                        ErrorCode.CONFLICT,
-                        metadata.filenamePrefix() + " belongs to another model in the store; nothing was changed");
-        }
+        } while (page.size() == PAGE);
     }
 
-    private void requeue(Interrupted task) {
-        store.requeue(task.taskId(), task.attempt(), false, "the server ended; waiting for a worker");
+    private static List<ManifestFile> manifest(Completed model) {
+        return List.of(Json.read(model.manifest(), ManifestFile[].class));
     }
 
-    /** A model whose metadata is there exists, whatever the ledger says. */
-    private void enter(ModelMetadata metadata) {
-        Optional<ModelRow> row = index.find(metadata.filenamePrefix());
-        boolean known = row.filter(r -> r.status().equals(ModelRow.COMPLETED)).isPresent();
-        if (known || !registry.verify(metadata.filenamePrefix()).isEmpty()) {
-            return;
+    private List<Completed> completedAfter(long id) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT id, filename_prefix, model_identifier, version, verdict, coalesce(manifest, '[]') AS manifest"
+                                + " FROM models WHERE status = 'completed' AND id > :id ORDER BY id LIMIT " + PAGE)
+                .bind("id", id)
+                .map((row, context) -> new Completed(
+                        row.getLong("id"),
+                        row.getString("filename_prefix"),
+                        row.getString("model_identifier"),
+                        row.getInt("version"),
+                        "accepted".equals(row.getString("verdict")),
+                        row.getString("manifest")))
+                .list());
+    }
+
+    static void markDamaged(ModelIndex index, Database database, String prefix, List<Problem> problems) {
+        LOG.error("{} is damaged: {}", prefix, problems);
+        database.change(transaction -> index.mark(transaction, prefix, ModelRow.FAILED, "damaged: " + problems));
+    }
+
+    /** A model whose metadata is there exists, whatever the ledger says; unless it was found to be damaged. */
+    private Optional<ModelMetadata> enter(String prefix) {
+        if (!registry.verify(prefix).isEmpty()) {
+            return Optional.empty();
         }
-        LOG.warn("{} was not complete in the ledger; entered from its metadata", metadata.filenamePrefix());
-        store.changing(transaction -> {
+        ModelMetadata metadata = registry.find(prefix).orElseThrow();
+        Optional<ModelRow> row = index.find(prefix);
+        LOG.warn("{} was not complete in the ledger; entered from its metadata", prefix);
+        database.change(transaction -> {
             if (row.isEmpty()) {
                 index.adopt(transaction, metadata.modelIdentifier(), metadata.version(), metadata.taskId());
             }
             store.complete(transaction, metadata);
-            return true;
         });
-    }
-
-    private void check(ModelRow row) {
-        List<Problem> problems = registry.verify(row.filenamePrefix());
-        if (!problems.isEmpty()) {
-            LOG.error("{} is damaged: {}", row.filenamePrefix(), problems);
-            store.changing(transaction -> {
-                index.mark(transaction, row.filenamePrefix(), ModelRow.FAILED, "damaged: " + problems);
-                return true;
-            });
-        }
+        return Optional.of(metadata);
     }
 }

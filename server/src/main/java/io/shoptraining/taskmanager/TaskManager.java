@@ -1,50 +1,57 @@
 package io.shoptraining.taskmanager;
 
+import io.shoptraining.access.Principal;
+import io.shoptraining.access.Role;
 import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.Faults;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.task.ModelCatalog;
-import io.shoptraining.task.TrainingRequest;
-import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.task.Page;
 import io.shoptraining.task.TrainingTask;
-import io.shoptraining.taskmanager.TaskStore.Claim;
-import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
+import io.shoptraining.taskmanager.TaskQueue.Claim;
+import io.shoptraining.taskmanager.TaskQueue.NewTask;
+import io.shoptraining.taskmanager.TaskStore.Interrupted;
 import io.shoptraining.workerpool.WorkerPool;
+import io.shoptraining.workerpool.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The queue: takes requests, and has as many of them worked on at once as there may be workers. */
 public final class TaskManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskManager.class);
-    private static final int MAX_PRIORITY = 100;
-    private static final long PAUSE_SECONDS = 1;
+
+    /** For what comes back into the queue by other ways than a submit. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration BEFORE_SETTLING = Duration.ofSeconds(1);
 
     private final TaskSettings settings;
-    private final TaskStore store;
     private final Stores stores;
-    private final ModelCatalog catalog;
     private final WorkerPool pool;
+    private final TaskQueue queue;
+    private final TaskStore store;
+    private final TaskList list;
+    private final Requests requests;
+    private final Unsettled unsettled;
     private final TaskRun.Tools tools;
+    private final Caretaker caretaker;
+    private final List<Interrupted> undecided;
     private final Map<String, TaskRun> running = new ConcurrentHashMap<>();
-    private final Semaphore news = new Semaphore(0);
+    private final Bell bell = new Bell();
     private final List<Thread> dispatchers = new ArrayList<>();
     private volatile boolean closing;
 
@@ -66,16 +73,32 @@ public final class TaskManager implements AutoCloseable {
             TaskSettings settings, Stores stores, ModelCatalog catalog, WorkerPool pool, Consumer<Path> modelCheck) {
         this.settings = settings;
         this.stores = stores;
-        this.catalog = catalog;
         this.pool = pool;
-        this.store = new TaskStore(stores.database(), stores.index(), stores.events(), stores.clock());
+        Durations durations = new Durations();
+        Waiting waiting = new Waiting(durations, settings.maxWorkers());
+        TaskTable table = new TaskTable(stores.events(), waiting, stores.clock());
+        this.queue = new TaskQueue(stores.events(), stores.index(), table, durations);
+        this.store = new TaskStore(stores.database(), stores.index(), stores.events(), table, durations);
+        this.list = new TaskList(stores.database(), waiting);
+        this.requests = new Requests(catalog, stores.data(), stores.registry());
         Publisher publisher = new Publisher(settings, store, stores.registry(), modelCheck, stores.clock());
-        this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher);
-        new Recovery(store, stores.index(), stores.registry(), publisher).run();
+        Settlement settlement = new Settlement(store, stores.registry(), publisher);
+        this.unsettled = new Unsettled(store, settlement, BEFORE_SETTLING, bell::ring);
+        this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, unsettled);
+        this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement).run();
+        this.caretaker = new Caretaker(
+                new HashCheck(stores.database(), stores.index(), stores.registry(), stores.clock()),
+                new Chatter(stores.database(), stores.clock(), settings.limits().chatterDays()));
     }
 
     /** Begins to work on the queue. */
     public void start() {
+        unsettled.start();
+        undecided.forEach(task -> unsettled.add(
+                task.taskId(),
+                task.attempt(),
+                new ShopTrainingException(ErrorCode.IO_ERROR, "it could not be settled at the start")));
+        caretaker.start();
         for (int i = 1; i <= settings.maxWorkers(); i++) {
             Thread thread = new Thread(this::dispatch, "dispatcher-" + i);
             thread.setDaemon(true);
@@ -84,58 +107,96 @@ public final class TaskManager implements AutoCloseable {
         }
     }
 
-    /**
-     * Puts a request into the queue; when this returns, task and version number are on disk.
-     *
-     * @param request the fields of {@link TrainingRequest}, and {@code priority} and {@code batch_id} if wanted
-     * @throws ShopTrainingException with every fault of the request
-     */
+    /** {@link #submit(Map, Submission)} for a command that works in the data directory itself. */
     public TrainingTask submit(Map<String, Object> request) {
-        DataSnapshot snapshot = stores.data()
-                .current()
-                .orElseThrow(() -> new ShopTrainingException(
-                        ErrorCode.DATA_REFUSED, "there are no sales to learn from; import sales first"));
-        Map<String, Object> training = new LinkedHashMap<>(request);
-        Object batch = training.remove("batch_id");
-        int priority = priority(training.remove("priority"));
-        TrainingSpec spec = TrainingRequest.check(training, catalog, snapshot.products(), snapshot.stores());
-        int available = stores.data().availableDays(snapshot, spec);
-        int required = spec.requiredDays();
-        if (available < required) {
-            throw new ShopTrainingException(
-                    ErrorCode.SERIES_TOO_SHORT,
-                    spec.key().identifier() + " has " + available + " days of sales, but this training needs "
-                            + required + "; ask for fewer folds, or a shorter horizon or look_back");
-        }
-        Map<String, @Nullable Object> more = new LinkedHashMap<>();
-        more.put("priority", priority);
-        more.put("batch_id", batch == null ? null : String.valueOf(batch));
-        more.put("snapshot_id", snapshot.id());
-        more.put("request", Json.write(request));
-        int highest = stores.registry().highestVersion(spec.key().identifier());
-        TrainingTask task = store.insert(UUID.randomUUID().toString(), spec, more, highest);
-        news.release();
-        return task;
+        return submit(request, Submission.local());
     }
 
-    /** Submits the request of an ended task once more, as a task of its own with a version of its own. */
+    /**
+     * Puts a request into the queue; when this returns, task and version number are on disk. A request that repeats one
+     * with the same key of the same owner is answered with the task that there is.
+     *
+     * @param request the fields of {@link io.shoptraining.task.TrainingRequest} and
+     *     {@link io.shoptraining.task.TaskOptions}
+     * @throws ShopTrainingException with every fault of the request; {@link ErrorCode#CONFLICT} when its key was used for
+     *     another one
+     */
+    public TrainingTask submit(Map<String, Object> request, Submission submission) {
+        requireOpen();
+        if (submission.idempotencyKey() != null) {
+            // asked before the request is judged: the sales may have changed since it was accepted
+            Optional<TrainingTask> earlier =
+                    stores.database().read(handle -> queue.repeated(handle, submission, Json.write(request)));
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+        }
+        NewTask task = requests.task(request);
+        TrainingTask inserted = queue.insert(task, submission);
+        bell.ring();
+        return inserted;
+    }
+
+    /**
+     * Puts one task for every product, store and model type of a request into the queue, all of them or none.
+     *
+     * @param request {@code training_mode}, {@code product_ids} and {@code store_ids} as lists or {@code "all"},
+     *     {@code model_types}, and the other fields of a request, which all tasks share
+     * @throws ShopTrainingException with every fault of every task
+     */
+    public Batch submitBatch(Map<String, Object> request, Submission submission) {
+        requireOpen();
+        String json = Json.write(request);
+        Optional<String> earlier = stores.database().read(handle -> queue.repeatedBatch(handle, submission, json));
+        if (earlier.isPresent()) {
+            return batch(earlier.get());
+        }
+        String batchId = UUID.randomUUID().toString();
+        List<NewTask> tasks = requests.batch(batchId, request);
+        String inserted = queue.insertBatch(batchId, tasks, json, submission);
+        bell.ring();
+        return batch(inserted);
+    }
+
+    /** As {@link TaskList#batch}. */
+    public Batch batch(String batchId) {
+        return list.batch(batchId);
+    }
+
+    /** {@link #retry(String, Submission)} for a command that works in the data directory itself. */
     public TrainingTask retry(String taskId) {
+        return retry(taskId, Submission.local());
+    }
+
+    /**
+     * Submits the request of an ended task once more, as a task of its own with a version of its own.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it has not ended yet
+     */
+    public TrainingTask retry(String taskId, Submission submission) {
         TrainingTask task = require(taskId);
         if (!task.status().isTerminal()) {
             throw new ShopTrainingException(
                     ErrorCode.CONFLICT,
                     "task " + taskId + " is " + task.status().word() + "; it has not ended yet");
         }
-        return submit(store.request(taskId));
+        return submit(Json.readObject(store.request(taskId)), submission);
+    }
+
+    /** {@link #cancel(String, Principal)} for a command that works in the data directory itself. */
+    public TrainingTask cancel(String taskId) {
+        return cancel(taskId, Principal.LOCAL);
     }
 
     /**
-     * Stops a task: at once when it waits, soon when it runs.
+     * Stops a task: at once when it waits, soon when it runs. Operators may stop their own, admins all.
      *
-     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it has ended
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it has ended, {@link ErrorCode#FORBIDDEN} when it is
+     *     somebody else's
      */
-    public TrainingTask cancel(String taskId) {
-        TrainingTask task = store.cancel(taskId);
+    public TrainingTask cancel(String taskId, Principal by) {
+        TrainingTask task = queue.cancel(
+                taskId, owner -> by.role() == Role.ADMIN || by.role() == Role.OPERATOR && owner.equals(by.id()));
         TaskRun run = running.get(taskId);
         if (run != null) {
             run.askToCancel();
@@ -144,32 +205,43 @@ public final class TaskManager implements AutoCloseable {
     }
 
     public Optional<TrainingTask> find(String taskId) {
-        return store.find(taskId);
+        return list.find(taskId);
     }
 
-    /** Whether this process works on a task now. A running task on which nobody works waits for the next start. */
+    /** Whether this process works on a task now. A running task on which nobody works waits to be settled. */
     public boolean isAtWork(String taskId) {
         return running.containsKey(taskId);
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} */
     public TrainingTask require(String taskId) {
-        return find(taskId)
-                .orElseThrow(
-                        () -> new ShopTrainingException(ErrorCode.NOT_FOUND, "task '" + taskId + "' does not exist"));
+        return list.require(taskId);
     }
 
-    /** Every task in the order of submit. */
+    /** Every task in the order of submit; see {@link TaskList#list()}. */
     public List<TrainingTask> list() {
-        return new TaskList(stores.database()).list();
+        return list.list();
     }
 
-    /** Stops work: running tasks go back into the queue, and their workers are gone when this returns. */
+    /** One page, the newest task first. */
+    public Page<TrainingTask> list(TaskQuery query) {
+        return list.list(query);
+    }
+
+    /** Everything that there is to read about tasks. */
+    public TaskList reader() {
+        return list;
+    }
+
+    /**
+     * Stops work: new requests are refused; workers are asked for a checkpoint, and are gone when this returns; running
+     * tasks go back into the queue and lose no attempt.
+     */
     @Override
     public void close() {
         closing = true;
         running.values().forEach(TaskRun::askToClose);
-        news.release(dispatchers.size());
+        bell.ring();
         boolean interrupted = false;
         for (Thread dispatcher : dispatchers) {
             while (dispatcher.isAlive()) {
@@ -180,19 +252,29 @@ public final class TaskManager implements AutoCloseable {
                 }
             }
         }
+        caretaker.close();
+        unsettled.close();
         pool.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void requireOpen() {
+        if (closing) {
+            throw new ShopTrainingException(
+                    ErrorCode.SHUTTING_DOWN, "the server is stopping; try again when it is back");
+        }
+    }
+
     private void dispatch() {
         try {
+            boolean busy = true;
             while (!closing) {
-                if (!workOnNext()) {
-                    // woken by a submit; the pause is for what comes back into the queue by other ways
-                    boolean woken = news.tryAcquire(PAUSE_SECONDS, TimeUnit.SECONDS);
-                    LOG.trace("woken {}", woken);
+                long heard = bell.rings();
+                busy = workOnNext(busy);
+                if (!busy && !closing) {
+                    bell.await(heard, PAUSE);
                 }
             }
         } catch (InterruptedException e) {
@@ -200,43 +282,50 @@ public final class TaskManager implements AutoCloseable {
         }
     }
 
-    /** Whether there was something to do. */
-    private boolean workOnNext() throws InterruptedException {
+    /**
+     * Claims with a worker in hand, so that the claim can name it.
+     *
+     * @param likely whether there is probably something to do; if not, it is worth a look first
+     * @return whether there was something to do
+     */
+    private boolean workOnNext(boolean likely) throws InterruptedException {
         try {
-            Optional<Claim> claim = store.claim();
-            if (claim.isEmpty()) {
+            if (!likely && !stores.database().read(queue::hasWork)) {
                 return false;
             }
-            String taskId = claim.get().taskId();
-            try (TaskLog log = TaskLog.open(settings.logs(), taskId, stores.clock())) {
-                TaskRun run = new TaskRun(claim.get(), tools, log);
-                running.put(taskId, run);
-                if (closing) {
-                    run.askToClose();
-                }
-                run.run(pool);
+            WorkerProcess worker = pool.lend();
+            Optional<Claim> claim = Optional.empty();
+            try {
+                claim = queue.claim(worker.pid(), worker.startTime());
             } finally {
-                running.remove(taskId);
+                if (claim.isEmpty()) {
+                    pool.giveBack(worker, true);
+                }
             }
-            return true;
+            if (claim.isPresent()) {
+                work(claim.get(), worker);
+            }
+            return claim.isPresent();
         } catch (RuntimeException e) {
-            LOG.error("the queue cannot go on for the moment", e);
+            if (!closing) {
+                LOG.error("the queue cannot go on for the moment", e);
+            }
             return false;
         }
     }
 
-    private static int priority(@Nullable Object given) {
-        Faults faults = new Faults();
-        int priority = 0;
-        if (given instanceof Number number && number.doubleValue() == number.intValue()) {
-            priority = number.intValue();
-        } else if (given != null) {
-            faults.add("priority", "wrong_type", "'" + given + "' is not a whole number");
+    private void work(Claim claim, WorkerProcess worker) throws InterruptedException {
+        try (TaskLog log = TaskLog.open(settings.logs(), claim.taskId(), stores.clock())) {
+            TaskRun run = new TaskRun(claim, tools, log);
+            running.put(claim.taskId(), run);
+            if (closing) {
+                run.askToClose();
+            }
+            run.run(worker, pool);
+        } catch (RuntimeException e) {
+            unsettled.add(claim.taskId(), claim.attempt(), e);
+        } finally {
+            running.remove(claim.taskId());
         }
-        if (Math.abs(priority) > MAX_PRIORITY) {
-            faults.outOfRange("priority", priority, -MAX_PRIORITY, MAX_PRIORITY);
-        }
-        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
-        return priority;
     }
 }

@@ -1,38 +1,103 @@
 package io.shoptraining.taskmanager;
 
+import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.Ids;
+import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.registry.TrainingMode;
+import io.shoptraining.task.Stage;
+import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.task.Verdict;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A task as a row of the table, and back. */
 final class TaskRow {
     /** The fields of a task that are columns, in the order of the contract. */
-    private static final String COLUMNS = "task_id, product_id, model_type, training_mode, store_id,"
+    static final String COLUMNS = "task_id, product_id, model_type, training_mode, store_id,"
             + " aggregation_method, product_scope, product_ids, epochs, status, start_time, end_time, progress, message,"
             + " error, metrics, process_id, version, store_ids, hyperparameters, horizon, look_back, seed, priority,"
             + " batch_id, snapshot_id, stage, verdict, gate_reason, attempt, eta_seconds, created_at, model_identifier,"
             + " filename_prefix, error_code";
 
-    static final String SELECT = "SELECT " + COLUMNS + ", CASE WHEN status = 'pending' THEN (SELECT count(*) + 1"
-            + " FROM tasks o WHERE o.status = 'pending' AND (o.priority > t.priority"
-            + " OR (o.priority = t.priority AND o.seq < t.seq))) END AS queue_position FROM tasks t";
-
-    private static final List<String> JSON = List.of("product_ids", "store_ids", "hyperparameters", "metrics");
-
     private TaskRow() {}
 
-    static TrainingTask read(Map<String, Object> row) {
-        Map<String, Object> fields = new LinkedHashMap<>(row);
-        JSON.forEach(column -> fields.computeIfPresent(column, (name, text) -> Json.read((String) text, Object.class)));
-        fields.put("path_info", Map.of("identifier", row.get("model_identifier"), "version", row.get("version")));
-        return Json.convert(fields, TrainingTask.class);
+    /** A row with {@link #COLUMNS}; what the row does not know is the place in the queue. */
+    static TrainingTask read(ResultSet row) throws SQLException {
+        return new TrainingTask(
+                row.getString("task_id"),
+                row.getString("product_id"),
+                row.getString("model_type"),
+                row.getString("training_mode"),
+                row.getString("store_id"),
+                row.getString("aggregation_method"),
+                row.getString("product_scope"),
+                ids(row.getString("product_ids")),
+                row.getInt("epochs"),
+                TaskState.valueOf(upper(row.getString("status"))),
+                row.getString("start_time"),
+                row.getString("end_time"),
+                row.getDouble("progress"),
+                row.getString("message"),
+                row.getString("error"),
+                metrics(row.getString("metrics")),
+                row.getObject("process_id") == null ? null : row.getLong("process_id"),
+                new TrainingTask.PathInfo(row.getString("model_identifier"), row.getInt("version")),
+                row.getInt("version"),
+                ids(row.getString("store_ids")),
+                Json.readObject(row.getString("hyperparameters")),
+                row.getInt("horizon"),
+                row.getInt("look_back"),
+                row.getLong("seed"),
+                row.getInt("priority"),
+                row.getString("batch_id"),
+                row.getString("snapshot_id"),
+                word(row, "stage", Stage.class),
+                word(row, "verdict", Verdict.class),
+                row.getString("gate_reason"),
+                row.getInt("attempt"),
+                null,
+                real(row, "eta_seconds"),
+                row.getString("created_at"),
+                row.getString("model_identifier"),
+                row.getString("filename_prefix"),
+                word(row, "error_code", ErrorCode.class));
+    }
+
+    private static @Nullable List<String> ids(@Nullable String json) {
+        return json == null ? null : List.of(Json.read(json, String[].class));
+    }
+
+    private static @Nullable Metrics metrics(@Nullable String json) {
+        return json == null ? null : Json.read(json, Metrics.class);
+    }
+
+    static @Nullable Double real(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static <E extends Enum<E>> @Nullable E word(ResultSet row, String column, Class<E> type)
+            throws SQLException {
+        String word = row.getString(column);
+        return word == null ? null : Enum.valueOf(type, upper(word));
+    }
+
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
     }
 
     /** The columns that a spec determines. */

@@ -1,5 +1,6 @@
 package io.shoptraining.taskmanager;
 
+import io.shoptraining.errors.Audience;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Throttle;
@@ -8,8 +9,7 @@ import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.task.Progress;
-import io.shoptraining.task.TaskState;
-import io.shoptraining.taskmanager.TaskStore.Claim;
+import io.shoptraining.taskmanager.TaskQueue.Claim;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
 import io.shoptraining.workerpool.WorkerExit;
 import io.shoptraining.workerpool.WorkerMessage;
@@ -18,6 +18,7 @@ import io.shoptraining.workerpool.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,8 @@ final class TaskRun {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
-    private static final Duration TERM_GRACE = Duration.ofSeconds(2);
+    private static final Duration TERM_GRACE = Duration.ofSeconds(1);
+    private static final String SERVER_STOPPED = "the server stopped; waiting for a worker";
 
     private final Claim claim;
     private final TaskSettings settings;
@@ -35,17 +37,24 @@ final class TaskRun {
     private final ModelRegistry registry;
     private final TrainingData data;
     private final Publisher publisher;
+    private final Unsettled unsettled;
     private final TaskLog log;
+    private final Watchdog watchdog;
     private final Throttle<Progress> progress = new Throttle<>(PROGRESS_INTERVAL, System::nanoTime);
     private volatile boolean cancelAsked;
     private volatile boolean closing;
     private @Nullable Long cancelSentNanos;
+    private @Nullable Long suspendSentNanos;
     private double highestProgress;
-    private int logLines;
 
     /** What the queue lends to every run. */
     record Tools(
-            TaskSettings settings, TaskStore store, ModelRegistry registry, TrainingData data, Publisher publisher) {}
+            TaskSettings settings,
+            TaskStore store,
+            ModelRegistry registry,
+            TrainingData data,
+            Publisher publisher,
+            Unsettled unsettled) {}
 
     TaskRun(Claim claim, Tools tools, TaskLog log) {
         this.claim = claim;
@@ -54,7 +63,14 @@ final class TaskRun {
         this.registry = tools.registry();
         this.data = tools.data();
         this.publisher = tools.publisher();
+        this.unsettled = tools.unsettled();
         this.log = log;
+        TaskSettings.Limits limits = settings.limits();
+        this.watchdog = new Watchdog(
+                claim.timeLimitSeconds() == null ? limits.timeLimitSeconds() : claim.timeLimitSeconds(),
+                claim.memoryLimitMb() == null ? limits.memoryLimitMb() : claim.memoryLimitMb(),
+                limits.stall(),
+                System::nanoTime);
     }
 
     void askToCancel() {
@@ -66,39 +82,41 @@ final class TaskRun {
         closing = true;
     }
 
-    /** From claim to the end of the attempt. */
-    void run(WorkerPool pool) throws InterruptedException {
-        log.line("INFO", "attempt " + claim.attempt() + " of " + claim.prefix());
-        WorkerProcess worker = null;
-        boolean reusable = false;
+    /** From claim to the end of the attempt; the worker is given back. */
+    void run(WorkerProcess worker, WorkerPool pool) throws InterruptedException {
+        boolean reusable = true;
         try {
+            log.line("INFO", "attempt " + claim.attempt() + " of " + claim.prefix());
             DataSnapshot snapshot = data.snapshot(claim.snapshotId());
             Path stage = registry.stage(claim.taskId(), claim.attempt());
-            worker = pool.lend();
+            WorkerCommand.Train train = train(snapshot, stage);
             worker.stderrTo(line -> log.line("STDERR", line));
-            if (!store.working(claim.taskId(), claim.attempt(), worker.pid(), worker.startTime())) {
-                noticeCancel();
-            }
-            worker.send(train(snapshot, stage));
+            reusable = false;
+            worker.send(train);
             WorkerReport last = listen(worker);
             reusable = last != null;
             flushProgress();
             if (last instanceof WorkerReport.Finished finished) {
                 save(snapshot, worker.engine(), finished);
             } else if (last instanceof WorkerReport.Failed failed) {
-                fail(failed.code(), failed.message());
+                refused(failed);
             } else if (last instanceof WorkerReport.Cancelled) {
                 cancelled();
+            } else if (last instanceof WorkerReport.Suspended) {
+                requeue(SERVER_STOPPED);
             }
         } catch (ShopTrainingException e) {
-            fail(e.code(), String.valueOf(e.getMessage()));
+            if (e.code().audience() == Audience.RESOURCE) {
+                log.line("ERROR", String.valueOf(e.getMessage()));
+                unsettled.add(claim.taskId(), claim.attempt(), e);
+            } else {
+                fail(e.code(), String.valueOf(e.getMessage()));
+            }
         } catch (RuntimeException e) {
             LOG.error("task {} attempt {}", claim.taskId(), claim.attempt(), e);
             fail(ErrorCode.INTERNAL, "an error of ShopTraining itself: " + e);
         } finally {
-            if (worker != null) {
-                pool.giveBack(worker, reusable);
-            }
+            pool.giveBack(worker, reusable);
         }
     }
 
@@ -129,6 +147,7 @@ final class TaskRun {
                 return null;
             }
             if (message.isPresent() && message.get() instanceof WorkerMessage.Said said && isOfThisAttempt(said)) {
+                watchdog.moved();
                 if (isLast(said.report())) {
                     return said.report();
                 }
@@ -138,12 +157,14 @@ final class TaskRun {
                     return null;
                 }
             }
-            if (closing && !cancelAsked) {
-                worker.killAndWait();
-                requeue(false, "the server stopped; waiting for a worker");
-                return null;
+            Optional<WorkerExit> tooMuch = watchdog.look(worker::rssMb);
+            if (cancelAsked) {
+                pressCancel(worker);
+            } else if (closing) {
+                pressSuspend(worker);
+            } else {
+                tooMuch.ifPresent(worker::kill);
             }
-            pressCancel(worker);
             progress.due().ifPresent(this::storeProgress);
         }
     }
@@ -166,6 +187,9 @@ final class TaskRun {
         if (report instanceof WorkerReport.Failed r) {
             return isOurs(r.taskId(), r.attempt());
         }
+        if (report instanceof WorkerReport.Suspended r) {
+            return isOurs(r.taskId(), r.attempt());
+        }
         return report instanceof WorkerReport.Cancelled r && isOurs(r.taskId(), r.attempt());
     }
 
@@ -176,7 +200,8 @@ final class TaskRun {
     private static boolean isLast(WorkerReport report) {
         return report instanceof WorkerReport.Finished
                 || report instanceof WorkerReport.Failed
-                || report instanceof WorkerReport.Cancelled;
+                || report instanceof WorkerReport.Cancelled
+                || report instanceof WorkerReport.Suspended;
     }
 
     /** Whether the report was welcome; false when the attempt is no longer running. */
@@ -187,18 +212,37 @@ final class TaskRun {
         }
         if (report instanceof WorkerReport.Logged logged) {
             log.line(logged.level(), logged.message());
-            return store.log(claim.taskId(), claim.attempt(), logged.level(), logged.message(), ++logLines);
+            return written(() -> store.log(claim.taskId(), claim.attempt(), logged.level(), logged.message()));
         }
         if (report instanceof WorkerReport.Checkpointed made) {
-            if (!store.isCurrent(claim.taskId(), claim.attempt())) {
-                return false;
-            }
-            registry.adoptCheckpoint(
-                    claim.prefix(), claim.taskId(), claim.attempt(), made.epoch(), made.best(), made.file());
-            return store.checkpointed(
-                    claim.taskId(), claim.attempt(), made.epoch(), made.file().sha256());
+            return written(() -> adopted(made));
         }
         return true;
+    }
+
+    /** K4 to K8. */
+    private boolean adopted(WorkerReport.Checkpointed made) {
+        if (!store.isCurrent(claim.taskId(), claim.attempt())) {
+            return false;
+        }
+        registry.adoptCheckpoint(
+                claim.prefix(), claim.taskId(), claim.attempt(), made.epoch(), made.best(), made.file());
+        return store.checkpointed(
+                claim.taskId(), claim.attempt(), made.epoch(), made.file().sha256());
+    }
+
+    /** What cannot be written down for the moment is no reason to end a training; what is damaged is. */
+    private boolean written(BooleanSupplier write) {
+        try {
+            return write.getAsBoolean();
+        } catch (ShopTrainingException e) {
+            if (e.code().audience() != Audience.RESOURCE) {
+                throw e;
+            }
+            LOG.warn("task {} attempt {}: {}", claim.taskId(), claim.attempt(), e.getMessage());
+            log.line("WARN", String.valueOf(e.getMessage()));
+            return true;
+        }
     }
 
     private void flushProgress() {
@@ -217,25 +261,20 @@ final class TaskRun {
                 said.bestEpoch(),
                 said.etaSeconds(),
                 said.message());
-        if (!store.progress(claim.taskId(), claim.attempt(), rising)) {
+        if (!written(() -> store.progress(claim.taskId(), claim.attempt(), rising))) {
             noticeCancel();
         }
     }
 
     /** Whether the task is one that was told to stop; its row is the authority. */
     private boolean noticeCancel() {
-        boolean cancelling = store.find(claim.taskId())
-                .filter(task -> task.status() == TaskState.CANCELLING && task.attempt() == claim.attempt())
-                .isPresent();
+        boolean cancelling = store.isCancelling(claim.taskId(), claim.attempt());
         cancelAsked |= cancelling;
         return cancelling;
     }
 
     /** First a word, then SIGTERM, then SIGKILL. */
     private void pressCancel(WorkerProcess worker) {
-        if (!cancelAsked) {
-            return;
-        }
         long now = System.nanoTime();
         Long sent = cancelSentNanos;
         if (sent == null) {
@@ -249,25 +288,38 @@ final class TaskRun {
         }
     }
 
+    /** A checkpoint is worth a wait, but not for ever. */
+    private void pressSuspend(WorkerProcess worker) {
+        long now = System.nanoTime();
+        Long sent = suspendSentNanos;
+        if (sent == null) {
+            worker.send(new WorkerCommand.Suspend(claim.taskId()));
+            suspendSentNanos = now;
+        } else if (now - sent > settings.limits().suspend().toNanos()) {
+            worker.kill();
+        }
+    }
+
     private void lost(WorkerExit exit) {
         log.line("ERROR", exit.reason());
+        int lostWorkers = claim.lostWorkers() + 1;
         if (noticeCancel()) {
             cancelled();
         } else if (closing) {
-            requeue(false, "the server stopped; waiting for a worker");
-        } else if (claim.lostWorkers() + 1 >= settings.maxAttempts()) {
+            requeue(SERVER_STOPPED);
+        } else if (exit.kind() == WorkerExit.Kind.TIME_LIMIT || exit.kind() == WorkerExit.Kind.MEMORY_LIMIT) {
+            // another try would need as much
+            fail(exit.code(), exit.reason());
+        } else if (lostWorkers >= settings.maxAttempts()) {
             fail(exit.code(), exit.reason() + "; given up after " + settings.maxAttempts() + " lost workers");
         } else {
-            store.log(claim.taskId(), claim.attempt(), "ERROR", exit.reason(), ++logLines);
-            requeue(true, exit.reason() + "; waiting for another worker");
+            store.log(claim.taskId(), claim.attempt(), "ERROR", exit.reason());
+            String reason = exit.reason() + "; waiting for another worker";
+            end(store.requeueLost(claim.taskId(), claim.attempt(), reason, lostWorkers));
         }
     }
 
     private void save(DataSnapshot snapshot, String engine, WorkerReport.Finished finished) {
-        if (noticeCancel()) {
-            cancelled();
-            return;
-        }
         ModelMetadata metadata = publisher.check(claim, snapshot, engine, finished);
         if (!store.publishing(claim.taskId(), claim.attempt(), metadata)) {
             if (noticeCancel()) {
@@ -276,41 +328,45 @@ final class TaskRun {
             return;
         }
         try {
-            publisher.publish(metadata);
+            publisher.publish(metadata, watchdog.seconds());
             log.line("INFO", metadata.filenamePrefix() + " is " + metadata.verdict() + ": " + metadata.gateReason());
         } catch (ShopTrainingException e) {
-            // a failed write is not tried again on the same files: what is on the disk is for recovery to find out
-            LOG.error("{} could not be saved; the next start decides from what is on the disk", claim.prefix(), e);
-            log.line("ERROR", "could not be saved: " + e.getMessage());
-            store.log(
-                    claim.taskId(),
-                    claim.attempt(),
-                    "ERROR",
-                    "could not be saved: " + e.getMessage() + "; the next start of the server decides",
-                    ++logLines);
+            // a failed write is not tried again as if nothing had been: what is on the disk is found out first
+            LOG.error("{} could not be saved for the moment", claim.prefix(), e);
+            String message = "could not be saved for the moment: " + e.getMessage();
+            log.line("ERROR", message);
+            written(() -> store.log(claim.taskId(), claim.attempt(), "ERROR", message));
+            unsettled.add(claim.taskId(), claim.attempt(), e);
+        }
+    }
+
+    /** What the worker could not do; with a full disk it is worth another try when there is room again. */
+    private void refused(WorkerReport.Failed failed) {
+        if (failed.code() == ErrorCode.DISK_FULL) {
+            log.line("ERROR", failed.message());
+            unsettled.add(claim.taskId(), claim.attempt(), new ShopTrainingException(failed.code(), failed.message()));
+        } else {
+            fail(failed.code(), failed.message());
         }
     }
 
     private void fail(ErrorCode code, String error) {
         log.line("ERROR", error);
-        if (noticeCancel()) {
-            cancelled();
-        } else if (store.failed(claim.taskId(), claim.attempt(), code, error)) {
-            registry.dropStage(claim.taskId(), claim.attempt());
-        }
+        end(store.failed(claim.taskId(), claim.attempt(), code, error));
+    }
+
+    private void requeue(String reason) {
+        end(store.requeue(claim.taskId(), claim.attempt(), reason));
     }
 
     private void cancelled() {
-        if (store.cancelled(claim.taskId(), claim.attempt())) {
-            registry.dropStage(claim.taskId(), claim.attempt());
-        }
+        end(store.cancelled(claim.taskId(), claim.attempt()));
     }
 
-    private void requeue(boolean isLost, String reason) {
-        if (store.requeue(claim.taskId(), claim.attempt(), isLost, reason)) {
+    /** @param moved whether the task took its end; if not, it was told to stop meanwhile, or is another attempt's */
+    private void end(boolean moved) {
+        if (moved || noticeCancel() && store.cancelled(claim.taskId(), claim.attempt())) {
             registry.dropStage(claim.taskId(), claim.attempt());
-        } else if (noticeCancel()) {
-            cancelled();
         }
     }
 }

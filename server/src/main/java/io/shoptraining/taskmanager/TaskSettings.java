@@ -2,6 +2,7 @@ package io.shoptraining.taskmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How tasks are run.
@@ -13,4 +14,35 @@ import java.time.Duration;
  * @param programVersion written into the metadata of every model
  */
 public record TaskSettings(
-        int maxWorkers, int maxAttempts, VersionGate gate, Path logs, Duration cancelGrace, String programVersion) {}
+        int maxWorkers,
+        int maxAttempts,
+        VersionGate gate,
+        Path logs,
+        Duration cancelGrace,
+        String programVersion,
+        Limits limits) {
+    /**
+     * What a task may take, unless its request says otherwise, and what a server waits for.
+     *
+     * @param timeLimitSeconds how long one attempt may take; null for as long as it wants
+     * @param memoryLimitMb how large a worker may grow with all that it started; null for as large as it wants
+     * @param stall how long a worker may live without getting on, before it is ended
+     * @param suspend how long workers may take to write a checkpoint when the server stops
+     * @param chatterDays how long the progress and log events of a task are kept after its end
+     */
+    public record Limits(
+            @Nullable Integer timeLimitSeconds,
+            @Nullable Integer memoryLimitMb,
+            Duration stall,
+            Duration suspend,
+            int chatterDays) {
+        public static Limits defaults() {
+            return new Limits(null, null, Duration.ofSeconds(600), Duration.ofSeconds(20), 90);
+        }
+    }
+
+    public TaskSettings(
+            int maxWorkers, int maxAttempts, VersionGate gate, Path logs, Duration cancelGrace, String programVersion) {
+        this(maxWorkers, maxAttempts, gate, logs, cancelGrace, programVersion, Limits.defaults());
+    }
+}

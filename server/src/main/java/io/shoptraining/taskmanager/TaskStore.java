@@ -2,7 +2,6 @@ package io.shoptraining.taskmanager;
 
 import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Event;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
@@ -11,53 +10,43 @@ import io.shoptraining.json.Json;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.task.Progress;
 import io.shoptraining.task.TaskState;
-import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
-import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import io.shoptraining.task.Verdict;
+import io.shoptraining.taskmanager.Durations.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of tasks. Every write of a run names its task and attempt and asks for a state from which the move is
+ * What the runs of tasks write. Every write names its task and attempt and asks for a state from which the move is
  * allowed; it answers false, and has changed nothing, when the attempt is no longer the current one.
  */
 final class TaskStore {
+    /** The most that is waited between two workers. */
+    private static final long LONGEST_BACK_OFF_MILLIS = 60_000;
+
+    private static final long FIRST_BACK_OFF_MILLIS = 1_000;
+    private static final int BACK_OFF_FACTOR = 4;
+
     private final Database database;
     private final ModelIndex index;
     private final EventHub events;
-    private final Clock clock;
+    private final TaskTable table;
+    private final Durations durations;
 
-    TaskStore(Database database, ModelIndex index, EventHub events, Clock clock) {
+    TaskStore(Database database, ModelIndex index, EventHub events, TaskTable table, Durations durations) {
         this.database = database;
         this.index = index;
         this.events = events;
-        this.clock = clock;
+        this.table = table;
+        this.durations = durations;
     }
 
-    /** A task taken from the queue. */
-    record Claim(
-            String taskId,
-            int attempt,
-            TrainingSpec spec,
-            String prefix,
-            int version,
-            String snapshotId,
-            int lostWorkers,
-            @Nullable Integer checkpointEpoch,
-            @Nullable String checkpointSha256) {}
-
-    /** What recovery has to know of a task that was at work when the server ended. */
+    /** What recovery has to know of a task on which nobody works although its row says so. */
     record Interrupted(
             String taskId,
             int attempt,
@@ -67,74 +56,13 @@ final class TaskStore {
             @Nullable String processStart,
             @Nullable String metadata) {}
 
-    /** S1 to S3: the task, its version number and its first event, or nothing. */
-    TrainingTask insert(String taskId, TrainingSpec spec, Map<String, @Nullable Object> more, int highestElsewhere) {
-        return changing(transaction -> {
-            String identifier = spec.key().identifier();
-            int version = index.reserve(transaction, identifier, highestElsewhere, taskId);
-            Map<String, @Nullable Object> columns = new LinkedHashMap<>(TaskRow.ofSpec(spec));
-            columns.putAll(more);
-            columns.put("task_id", taskId);
-            columns.put("status", TaskState.PENDING.word());
-            columns.put("message", "waiting for a worker");
-            columns.put("version", version);
-            columns.put("filename_prefix", identifier + "_v" + version);
-            columns.put("created_at", now());
-            String names = String.join(", ", columns.keySet());
-            String values = columns.keySet().stream().map(name -> ":" + name).collect(Collectors.joining(", "));
-            bind(transaction.createUpdate("INSERT INTO tasks (" + names + ") VALUES (" + values + ")"), columns)
-                    .execute();
-            return told(transaction, taskId, TaskEvents.UPDATE);
-        });
-    }
-
-    /** Takes the oldest task of the highest priority; one transaction that has the right to write from its start. */
-    Optional<Claim> claim() {
-        return changing(transaction -> {
-            Optional<String> next = transaction
-                    .createQuery(
-                            "SELECT task_id FROM tasks WHERE status = 'pending' ORDER BY priority DESC, seq LIMIT 1")
-                    .mapTo(String.class)
-                    .findOne();
-            next.ifPresent(taskId -> {
-                transaction
-                        .createUpdate("UPDATE tasks SET status = 'running', attempt = attempt + 1, progress = 0,"
-                                + " start_time = coalesce(start_time, :now), stage = 'loading_data',"
-                                + " message = 'starting' WHERE task_id = :task AND status = 'pending'")
-                        .bind("now", now())
-                        .bind("task", taskId)
-                        .execute();
-                told(transaction, taskId, TaskEvents.UPDATE);
-            });
-            return next.map(taskId -> transaction
-                    .createQuery("SELECT * FROM tasks WHERE task_id = :task")
-                    .bind("task", taskId)
-                    .map((row, context) -> new Claim(
-                            taskId,
-                            row.getInt("attempt"),
-                            Json.read(row.getString("spec"), TrainingSpec.class),
-                            row.getString("filename_prefix"),
-                            row.getInt("version"),
-                            row.getString("snapshot_id"),
-                            row.getInt("lost_workers"),
-                            (Integer) row.getObject("checkpoint_epoch"),
-                            row.getString("checkpoint_sha256")))
-                    .one());
-        });
-    }
-
-    boolean working(String taskId, int attempt, long pid, String processStart) {
-        return changing(transaction ->
-                fenced(transaction, taskId, attempt, columns("process_id", pid, "process_start", processStart)));
-    }
-
     boolean progress(String taskId, int attempt, Progress progress) {
-        return changing(transaction -> {
-            boolean current = fenced(
+        return events.write(transaction -> {
+            boolean current = table.fenced(
                     transaction,
                     taskId,
                     attempt,
-                    columns(
+                    TaskTable.columns(
                             "progress", progress.progress(),
                             "stage", progress.stage().name().toLowerCase(Locale.ROOT),
                             "eta_seconds", progress.etaSeconds(),
@@ -146,44 +74,66 @@ final class TaskStore {
         });
     }
 
+    /** A word on a running task that is no event. */
+    boolean note(String taskId, int attempt, String message) {
+        return database.write(
+                transaction -> table.fenced(transaction, taskId, attempt, TaskTable.columns("message", message)));
+    }
+
     /** Log lines are welcome until the attempt is over, also from a worker that is told to stop. */
-    boolean log(String taskId, int attempt, String level, String message, int line) {
-        return changing(transaction -> {
-            boolean current = transaction
-                            .createQuery("SELECT count(*) FROM tasks WHERE task_id = :task AND attempt = :attempt"
-                                    + " AND status IN ('running', 'cancelling')")
-                            .bind("task", taskId)
-                            .bind("attempt", attempt)
-                            .mapTo(Integer.class)
-                            .one()
-                    == 1;
-            if (current) {
-                events.append(transaction, Event.TRAINING_LOG, taskId, TaskEvents.log(level, message, line));
-            }
-            return current;
+    boolean log(String taskId, int attempt, String level, String message) {
+        return events.write(transaction -> {
+            Optional<Integer> line = transaction
+                    .createQuery("UPDATE tasks SET log_lines = log_lines + 1 WHERE task_id = :task"
+                            + " AND attempt = :attempt AND status IN ('running', 'cancelling') RETURNING log_lines")
+                    .bind("task", taskId)
+                    .bind("attempt", attempt)
+                    .mapTo(Integer.class)
+                    .findOne();
+            line.ifPresent(number ->
+                    events.append(transaction, Event.TRAINING_LOG, taskId, TaskEvents.log(level, message, number)));
+            return line.isPresent();
         });
     }
 
     /** Whether the attempt is the current one and still running: the fence, for what is not a write to this table. */
     boolean isCurrent(String taskId, int attempt) {
-        return find(taskId)
-                .filter(task -> task.attempt() == attempt && task.status() == TaskState.RUNNING)
-                .isPresent();
+        return is(taskId, attempt, TaskState.RUNNING);
+    }
+
+    /** Whether the attempt was told to stop; the row is the authority. */
+    boolean isCancelling(String taskId, int attempt) {
+        return is(taskId, attempt, TaskState.CANCELLING);
+    }
+
+    private boolean is(String taskId, int attempt, TaskState state) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM tasks WHERE task_id = :task"
+                                + " AND attempt = :attempt AND status = :status")
+                        .bind("task", taskId)
+                        .bind("attempt", attempt)
+                        .bind("status", state.word())
+                        .mapTo(Integer.class)
+                        .one()
+                == 1);
     }
 
     boolean checkpointed(String taskId, int attempt, int epoch, String sha256) {
-        return changing(transaction ->
-                fenced(transaction, taskId, attempt, columns("checkpoint_epoch", epoch, "checkpoint_sha256", sha256)));
+        return database.write(transaction -> table.fenced(
+                transaction,
+                taskId,
+                attempt,
+                TaskTable.columns("checkpoint_epoch", epoch, "checkpoint_sha256", sha256)));
     }
 
     /** P4: from here on recovery knows which files there must be, and the task can no longer be cancelled. */
     boolean publishing(String taskId, int attempt, ModelMetadata metadata) {
-        return changing(transaction -> {
-            boolean current = fenced(
+        return database.write(transaction -> {
+            boolean current = table.fenced(
                     transaction,
                     taskId,
                     attempt,
-                    columns("metadata", Json.write(metadata), "stage", "saving", "message", "saving the model"));
+                    TaskTable.columns(
+                            "metadata", Json.write(metadata), "stage", "saving", "message", "saving the model"));
             if (current) {
                 index.publishing(transaction, metadata.filenamePrefix(), metadata.manifest());
             }
@@ -191,15 +141,19 @@ final class TaskStore {
         });
     }
 
-    /** P9. */
-    boolean completed(ModelMetadata metadata) {
-        return changing(transaction -> {
-            boolean moved = move(
+    /**
+     * P9.
+     *
+     * @param runSeconds how long the attempt took; null when nobody has measured it
+     */
+    boolean completed(ModelMetadata metadata, @Nullable Double runSeconds) {
+        return events.write(transaction -> {
+            Optional<TrainingTask> moved = table.move(
                     transaction,
                     metadata.taskId(),
                     metadata.attempt(),
                     TaskState.COMPLETED,
-                    columns(
+                    TaskTable.columns(
                             "metrics",
                             Json.write(metadata.metrics()),
                             "verdict",
@@ -208,16 +162,19 @@ final class TaskStore {
                             metadata.gateReason(),
                             "progress",
                             100.0,
-                            "eta_seconds",
-                            null,
+                            "run_seconds",
+                            runSeconds,
                             "message",
                             metadata.filenamePrefix() + " is " + metadata.verdict()));
-            if (moved) {
+            moved.ifPresent(task -> {
                 complete(transaction, metadata);
-                TrainingTask task = told(transaction, metadata.taskId(), TaskEvents.COMPLETED);
+                table.told(transaction, task, TaskEvents.COMPLETED);
                 events.append(transaction, Event.TRAINING_COMPLETED, task.taskId(), TaskEvents.completed(task));
-            }
-            return moved;
+                if (runSeconds != null) {
+                    durations.add(Kind.of(task), runSeconds);
+                }
+            });
+            return moved.isPresent();
         });
     }
 
@@ -228,7 +185,7 @@ final class TaskStore {
                 metadata.filenamePrefix(),
                 metadata.manifest(),
                 metadata.metrics(),
-                Json.convert(metadata.verdict(), io.shoptraining.task.Verdict.class),
+                Json.convert(metadata.verdict(), Verdict.class),
                 String.valueOf(metadata.gateReason()));
     }
 
@@ -238,95 +195,88 @@ final class TaskStore {
                 attempt,
                 TaskState.FAILED,
                 ModelRow.FAILED,
-                columns("error_code", code.name().toLowerCase(Locale.ROOT), "error", error, "message", "failed"));
+                TaskTable.columns(
+                        "error_code", code.name().toLowerCase(Locale.ROOT), "error", error, "message", "failed"));
     }
 
     boolean cancelled(String taskId, int attempt) {
-        return ended(taskId, attempt, TaskState.CANCELLED, ModelRow.CANCELLED, columns("message", "cancelled"));
+        return ended(
+                taskId, attempt, TaskState.CANCELLED, ModelRow.CANCELLED, TaskTable.columns("message", "cancelled"));
     }
 
     private boolean ended(
             String taskId, int attempt, TaskState to, String modelStatus, Map<String, @Nullable Object> columns) {
-        return changing(transaction -> {
-            boolean moved = move(transaction, taskId, attempt, to, columns);
-            if (moved) {
-                TrainingTask task = told(transaction, taskId, to.word());
+        return events.write(transaction -> {
+            Optional<TrainingTask> moved = table.move(transaction, taskId, attempt, to, columns);
+            moved.ifPresent(task -> {
+                table.told(transaction, task, to.word());
                 index.mark(transaction, task.filenamePrefix(), modelStatus, task.error());
-            }
-            return moved;
+            });
+            return moved.isPresent();
         });
     }
 
+    /** Back into the queue with the same version, as if this attempt had not been. */
+    boolean requeue(String taskId, int attempt, String reason) {
+        return requeue(taskId, attempt, reason, TaskTable.columns());
+    }
+
+    /** The same, to be tried again only after a while. */
+    boolean requeue(String taskId, int attempt, String reason, Duration wait) {
+        long notBefore = table.nowMillis() + wait.toMillis();
+        return requeue(taskId, attempt, reason, TaskTable.columns("not_before_millis", notBefore));
+    }
+
     /**
-     * Back into the queue with the same version.
+     * Back into the queue after a worker was lost, there to wait a while: longer with each, since what ends one worker may
+     * end the next.
      *
-     * @param lost whether this counts as one of the workers that a task may lose
+     * @param lostWorkers how many this task has lost, this one included
      */
-    boolean requeue(String taskId, int attempt, boolean lost, String reason) {
-        return changing(transaction -> {
-            boolean moved =
-                    move(transaction, taskId, attempt, TaskState.PENDING, columns("message", reason, "metadata", null));
-            if (moved) {
-                transaction.execute(
-                        "UPDATE tasks SET lost_workers = lost_workers + ? WHERE task_id = ?", lost ? 1 : 0, taskId);
-                TrainingTask task = told(transaction, taskId, TaskEvents.RETRIED);
+    boolean requeueLost(String taskId, int attempt, String reason, int lostWorkers) {
+        long wait = FIRST_BACK_OFF_MILLIS;
+        for (int i = 1; i < lostWorkers && wait < LONGEST_BACK_OFF_MILLIS; i++) {
+            wait *= BACK_OFF_FACTOR;
+        }
+        long notBefore = table.nowMillis() + Math.min(wait, LONGEST_BACK_OFF_MILLIS);
+        return requeue(
+                taskId,
+                attempt,
+                reason,
+                TaskTable.columns("lost_workers", lostWorkers, "not_before_millis", notBefore));
+    }
+
+    private boolean requeue(String taskId, int attempt, String reason, Map<String, @Nullable Object> more) {
+        Map<String, @Nullable Object> columns = TaskTable.columns("message", reason, "metadata", null);
+        columns.putAll(more);
+        return events.write(transaction -> {
+            Optional<TrainingTask> moved = table.move(transaction, taskId, attempt, TaskState.PENDING, columns);
+            moved.ifPresent(task -> {
+                long seq = transaction
+                        .createQuery("SELECT seq FROM tasks WHERE task_id = :task")
+                        .bind("task", taskId)
+                        .mapTo(Long.class)
+                        .one();
+                int position = table.position(transaction, task.priority(), seq);
+                table.told(transaction, task.waiting(position, null), TaskEvents.RETRIED);
                 index.mark(transaction, task.filenamePrefix(), ModelRow.TRAINING, null);
-            }
-            return moved;
+            });
+            return moved.isPresent();
         });
-    }
-
-    /**
-     * A pending task is cancelled at once; a running one is told to stop.
-     *
-     * @return the task as it now is
-     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it has ended or is being saved
-     */
-    TrainingTask cancel(String taskId) {
-        return changing(transaction -> {
-            TrainingTask task = require(transaction, taskId);
-            if (task.status() == TaskState.CANCELLING) {
-                return task;
-            }
-            boolean saving = transaction
-                            .createQuery("SELECT count(*) FROM models WHERE filename_prefix = :prefix"
-                                    + " AND status = 'publishing'")
-                            .bind("prefix", task.filenamePrefix())
-                            .mapTo(Integer.class)
-                            .one()
-                    > 0;
-            if (task.status().isTerminal() || saving) {
-                throw new ShopTrainingException(
-                        ErrorCode.CONFLICT,
-                        "task " + taskId + " is "
-                                + (saving ? "being saved" : task.status().word()) + " and can no longer be cancelled");
-            }
-            if (task.status() == TaskState.PENDING) {
-                move(transaction, taskId, task.attempt(), TaskState.CANCELLED, columns("message", "cancelled"));
-                index.mark(transaction, task.filenamePrefix(), ModelRow.CANCELLED, null);
-                return told(transaction, taskId, TaskEvents.CANCELLED);
-            }
-            move(transaction, taskId, task.attempt(), TaskState.CANCELLING, columns("message", "cancelling"));
-            return told(transaction, taskId, TaskEvents.UPDATE);
-        });
-    }
-
-    Optional<TrainingTask> find(String taskId) {
-        return database.read(handle -> find(handle, taskId));
     }
 
     /** The request as it was submitted. */
-    Map<String, Object> request(String taskId) {
-        return Json.readObject(
-                database.read(handle -> handle.createQuery("SELECT request FROM tasks WHERE task_id = :task")
-                        .bind("task", taskId)
-                        .mapTo(String.class)
-                        .one()));
+    String request(String taskId) {
+        return database.read(handle -> handle.createQuery("SELECT request FROM tasks WHERE task_id = :task")
+                .bind("task", taskId)
+                .mapTo(String.class)
+                .one());
     }
 
     List<Interrupted> interrupted() {
         return database.read(handle -> handle.createQuery(
-                        "SELECT * FROM tasks WHERE status IN ('running', 'cancelling') ORDER BY seq")
+                        "SELECT task_id, attempt, status, filename_prefix, process_id, process_start, metadata"
+                                + " FROM tasks WHERE status IN ('running', 'cancelling') ORDER BY seq")
                 .map((row, context) -> new Interrupted(
                         row.getString("task_id"),
                         row.getInt("attempt"),
@@ -338,85 +288,10 @@ final class TaskStore {
                 .list());
     }
 
-    /** One transaction, after which its events are handed out. */
-    <T> T changing(Function<Handle, T> work) {
-        T result = database.write(work);
-        events.deliver();
-        return result;
-    }
-
-    private TrainingTask told(Handle transaction, String taskId, String action) {
-        TrainingTask task = require(transaction, taskId);
-        events.append(transaction, Event.TRAINING_UPDATE, taskId, TaskEvents.update(action, task));
-        return task;
-    }
-
-    private static TrainingTask require(Handle handle, String taskId) {
-        return find(handle, taskId)
-                .orElseThrow(
-                        () -> new ShopTrainingException(ErrorCode.NOT_FOUND, "task '" + taskId + "' does not exist"));
-    }
-
-    private static Optional<TrainingTask> find(Handle handle, String taskId) {
-        return handle.createQuery(TaskRow.SELECT + " WHERE task_id = :task")
-                .bind("task", taskId)
-                .mapToMap()
-                .map(TaskRow::read)
-                .findOne();
-    }
-
-    /** A change of state by the table of moves; whatever leaves the running states loses its process. */
-    private boolean move(
-            Handle transaction, String taskId, int attempt, TaskState to, Map<String, @Nullable Object> columns) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>(columns);
-        all.put("status", to.word());
-        if (to != TaskState.CANCELLING) {
-            all.put("process_id", null);
-            all.put("process_start", null);
-            all.put("stage", null);
-            all.put("eta_seconds", null);
-        }
-        if (to.isTerminal()) {
-            all.put("end_time", now());
-        }
-        String from =
-                to.previous().stream().map(state -> "'" + state.word() + "'").collect(Collectors.joining(", "));
-        return update(transaction, taskId, attempt, all, from);
-    }
-
-    private static boolean fenced(
-            Handle transaction, String taskId, int attempt, Map<String, @Nullable Object> columns) {
-        return update(transaction, taskId, attempt, columns, "'running'");
-    }
-
-    private static boolean update(
-            Handle transaction, String taskId, int attempt, Map<String, @Nullable Object> columns, String from) {
-        String set = columns.keySet().stream().map(name -> name + " = :" + name).collect(Collectors.joining(", "));
-        return bind(
-                                transaction.createUpdate("UPDATE tasks SET " + set
-                                        + " WHERE task_id = :fence_task AND attempt = :fence_attempt AND status IN ("
-                                        + from + ")"),
-                                columns)
-                        .bind("fence_task", taskId)
-                        .bind("fence_attempt", attempt)
-                        .execute()
-                == 1;
-    }
-
-    private static Update bind(Update update, Map<String, @Nullable Object> columns) {
-        columns.forEach((name, value) -> update.bind(name, value));
-        return update;
-    }
-
-    private static Map<String, @Nullable Object> columns(@Nullable Object... namesAndValues) {
-        Map<String, @Nullable Object> columns = new HashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            columns.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
-        }
-        return columns;
-    }
-
-    private String now() {
-        return OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+    /** One of them; empty when the attempt is over. */
+    Optional<Interrupted> interrupted(String taskId, int attempt) {
+        return interrupted().stream()
+                .filter(task -> task.taskId().equals(taskId) && task.attempt() == attempt)
+                .findFirst();
     }
 }

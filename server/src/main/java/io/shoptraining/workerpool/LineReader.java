@@ -15,7 +15,7 @@ final class LineReader {
     private int next;
     private int end;
 
-    /** @param limit longest line in characters; the rest of a longer one is dropped */
+    /** @param limit longest line in characters; a longer one comes in pieces, each as a line */
     LineReader(InputStream in, int limit) {
         this.in = new InputStreamReader(in, StandardCharsets.UTF_8);
         this.limit = limit;
@@ -40,8 +40,11 @@ final class LineReader {
             if (c == '\n') {
                 return line.toString();
             }
-            if (line.length() < limit && c != '\r') {
+            if (c != '\r') {
                 line.append(c);
+            }
+            if (line.length() == limit) {
+                return line.toString();
             }
         }
     }

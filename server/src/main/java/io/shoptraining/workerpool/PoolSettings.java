@@ -25,4 +25,9 @@ public record PoolSettings(int size, int maxTasksPerWorker, Duration minAge, int
     public static PoolSettings of(int size) {
         return new PoolSettings(size, TASKS, AGE, IDLE_RSS_MB);
     }
+
+    /** As this one, but for how soon workers give place to fresh ones. */
+    public PoolSettings withMaxTasksPerWorker(int tasks) {
+        return new PoolSettings(size, tasks, minAge, maxIdleRssMb);
+    }
 }

@@ -46,6 +46,7 @@ public final class WorkerPool implements AutoCloseable {
     public WorkerPool(WorkerSettings settings, PoolSettings bounds) {
         this.settings = settings;
         this.bounds = bounds;
+        Scratch.sweep(settings.nativeCache());
     }
 
     /** One worker as the pool sees it. */

@@ -36,12 +36,14 @@ public final class WorkerProcess {
     private static final long RSS_NANOS = 1_000_000_000;
 
     private final Process process;
+    private final Scratch scratch;
     private final ProcessTree tree;
     private final Duration silenceLimit;
     private final Runnable changed;
     private final BlockingQueue<WorkerMessage> inbox = new LinkedBlockingQueue<>(INBOX);
     private final LastWords lastWords = new LastWords();
     private final Thread stderrReader;
+    private final Thread reportReader;
     private volatile Consumer<String> stderrSink = line -> {};
     private volatile Silence silence;
     private volatile @Nullable WorkerExit verdict;
@@ -54,24 +56,27 @@ public final class WorkerProcess {
     private volatile long rssBytes;
     private volatile long rssNanos = System.nanoTime() - RSS_NANOS;
 
-    private WorkerProcess(Process process, Duration silenceLimit, Runnable changed) {
+    private WorkerProcess(Process process, Scratch scratch, Duration silenceLimit, Runnable changed) {
         this.process = process;
+        this.scratch = scratch;
         this.tree = new ProcessTree(process.toHandle());
         this.silenceLimit = silenceLimit;
         this.silence = new Silence(silenceLimit.multipliedBy(START_FACTOR), System::nanoTime);
         this.changed = changed;
         this.stderrReader = daemon("worker-stderr-" + process.pid(), this::readStderr);
-        daemon("worker-stdout-" + process.pid(), this::readReports);
+        this.reportReader = daemon("worker-stdout-" + process.pid(), this::readReports);
     }
 
     /** @param changed called when the worker is ready, and when it is gone */
     static WorkerProcess start(WorkerSettings settings, Runnable changed) {
-        ProcessBuilder builder = new ProcessBuilder(settings.commandLine());
+        Scratch scratch = Scratch.make(settings.nativeCache());
+        ProcessBuilder builder = new ProcessBuilder(settings.commandLine(scratch));
         // a worker is one thread of arithmetic; with more, OpenBLAS was measured to be six times slower
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1"));
         try {
-            return new WorkerProcess(builder.start(), settings.silence(), changed);
+            return new WorkerProcess(builder.start(), scratch, settings.silence(), changed);
         } catch (IOException e) {
+            scratch.delete();
             throw ShopTrainingException.io("cannot start a worker process", e);
         }
     }
@@ -209,8 +214,22 @@ public final class WorkerProcess {
         resting = true;
         if (tree.killAndWait(UNTIL_KILLED)) {
             process.onExit().join();
+            awaitLastWords();
         } else {
             LOG.error("worker {} or one of its children cannot be ended", process.pid());
+        }
+    }
+
+    /** Its pipes are read to their ends, and its files are deleted. */
+    private void awaitLastWords() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            reportReader.join(UNTIL_KILLED.toMillis());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -253,6 +272,7 @@ public final class WorkerProcess {
     void awaitEnd(Duration grace) {
         try {
             if (process.waitFor(Math.max(0, grace.toNanos()), TimeUnit.NANOSECONDS)) {
+                awaitLastWords();
                 return;
             }
         } catch (InterruptedException e) {
@@ -324,6 +344,7 @@ public final class WorkerProcess {
         int status = process.onExit().join().exitValue();
         // whom it had started must not outlive it
         tree.kill();
+        scratch.delete();
         WorkerExit known = verdict;
         return known != null ? known : WorkerExit.ofStatus(status, lastWords, rssMbBefore());
     }

@@ -19,7 +19,7 @@ public record WorkerSettings(
         String mainClass, String classPath, String heap, Path nativeCache, Path logs, Duration silence) {
     private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
-    List<String> commandLine() {
+    List<String> commandLine(Scratch scratch) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heap);
@@ -35,6 +35,7 @@ public record WorkerSettings(
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             line.add("--enable-native-access=ALL-UNNAMED");
         }
+        line.addAll(scratch.options());
         line.add("-cp");
         line.add(classPath);
         line.add(mainClass);

@@ -82,7 +82,7 @@ class DatabaseTest {
         try (Database database = Database.open(file)) {
             database.change(handle -> handle.execute("INSERT INTO flyway_schema_history (installed_rank, version,"
                     + " description, type, script, installed_by, execution_time, success)"
-                    + " VALUES (2, '999', 'later', 'SQL', 'V999__later.sql', '', 1, 1)"));
+                    + " VALUES (99, '999', 'later', 'SQL', 'V999__later.sql', '', 1, 1)"));
         }
 
         refused(ErrorCode.DAMAGED_FILE, () -> Database.open(file));

@@ -214,6 +214,25 @@ class ModelStoreTest {
         assertThat(Toys.submit(server, "train").version()).isEqualTo(2);
     }
 
+    /** F24. */
+    @Test
+    void aModelWhoseMetadataIsTornIsNeverUsedAgainAndItsNumberStaysTaken() throws IOException {
+        Toys.trained(server, "train");
+        Toys.trained(server, "train");
+        server.close();
+        Path metadata = store().resolve(MODEL + "_v2_metadata.json");
+        Files.writeString(metadata, Files.readString(metadata).substring(0, 300));
+
+        server = Toys.server(root.resolve("shop"));
+        ModelRow row = server.models().require(MODEL + "_v2");
+        assertThat(row.status()).isEqualTo(ModelRow.FAILED);
+        assertThat(row.gateReason()).startsWith("damaged");
+        assertThat(champion()).isEqualTo(MODEL + "_v1");
+        assertThat(Toys.trained(server, "train").version()).isEqualTo(3);
+        assertThat(server.modelStore().delete(MODEL + "_v2", "ann").deletedAt()).isNotNull();
+        isSound();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"quarantine.beforeMove", "quarantine.afterMove"})
     void aServerKilledWhileItDeletesIsFollowedByOneThatFinishesIt(String failpoint) throws Exception {

@@ -116,13 +116,26 @@ class RecoveryTest {
     }
 
     @Test
+    void aModelWhoseFileIsMissingIsOutOfUseFromTheStart() throws IOException {
+        train();
+        Files.delete(root.resolve("saved_models/" + PREFIX + "_model.pth"));
+
+        try (Server server = Toys.server(root)) {
+            ModelRow row = server.models().require(PREFIX);
+            assertThat(row.status()).isEqualTo(ModelRow.FAILED);
+            assertThat(row.gateReason()).startsWith("damaged").contains("is missing");
+        }
+    }
+
+    @Test
     void aModelWhoseFileWasChangedIsNoLongerUsedAndItsNumberStaysTaken() throws IOException {
         train();
         Files.writeString(root.resolve("saved_models/" + PREFIX + "_model.pth"), "weights 16");
 
         try (Server server = Toys.server(root)) {
-            ModelRow row = server.models().require(PREFIX);
-            assertThat(row.status()).isEqualTo(ModelRow.FAILED);
+            ModelRow row = await().until(
+                            () -> server.models().require(PREFIX),
+                            found -> found.status().equals(ModelRow.FAILED));
             assertThat(row.gateReason()).startsWith("damaged");
             assertThat(server.models().champion("product_P001_all_toy")).isEmpty();
             assertThat(Toys.submit(server, "train").version()).isEqualTo(2);

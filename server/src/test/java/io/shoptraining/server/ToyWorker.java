@@ -15,9 +15,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
@@ -53,7 +57,12 @@ public final class ToyWorker {
             "burst",
             "forecast_lost_once",
             "forecast_lost",
-            "forecast_slow");
+            "forecast_slow",
+            "noop",
+            "nothing",
+            "hog",
+            "chatter",
+            "parent");
 
     /** The model types of the toy shop: what each is worth in a backtest stands in {@link #backtest}. */
     static final List<String> TYPES = List.of("toy", "seasonal_naive", "toy_best", "toy_broken", "toy_waits_once");
@@ -65,6 +74,7 @@ public final class ToyWorker {
     private static final BlockingQueue<WorkerCommand> INBOX = new LinkedBlockingQueue<>();
     private static volatile boolean quiet;
     private static volatile @Nullable String cancelled;
+    private static volatile @Nullable String suspended;
 
     private ToyWorker() {}
 
@@ -147,6 +157,9 @@ public final class ToyWorker {
 
     private static void train(WorkerCommand.Train train) throws Exception {
         String behaviour = String.valueOf(train.spec().hyperparameters().get("behaviour"));
+        if (answersAtOnce(train, behaviour)) {
+            return;
+        }
         int epochs = train.spec().epochs();
         String resume = train.resumeFrom();
         long weights = resume == null ? 0 : Long.parseLong(Files.readString(Path.of(resume)));
@@ -166,6 +179,17 @@ public final class ToyWorker {
         finish(train, behaviour, weights);
     }
 
+    /** The cheapest tasks: a model that is all metadata, and none at all. */
+    private static boolean answersAtOnce(WorkerCommand.Train train, String behaviour) {
+        if (behaviour.equals("noop")) {
+            say(new WorkerReport.Finished(
+                    train.taskId(), train.attempt(), List.of(), metrics(behaviour), Map.of(), List.of(), 0.0));
+        } else if (behaviour.equals("nothing")) {
+            say(new WorkerReport.Failed(train.taskId(), train.attempt(), ErrorCode.DATA_REFUSED, "nothing to learn"));
+        }
+        return behaviour.equals("noop") || behaviour.equals("nothing");
+    }
+
     /** Whether the training is over. */
     private static boolean misbehaves(WorkerCommand.Train train, String behaviour) throws Exception {
         switch (behaviour) {
@@ -182,6 +206,20 @@ public final class ToyWorker {
                     progress(train, 3);
                 }
             }
+            case "hog" -> {
+                MappedByteBuffer held = hold(Path.of(train.stagingDirectory(), "hog"));
+                TimeUnit.SECONDS.sleep(held.capacity());
+            }
+            case "chatter" -> {
+                for (int i = 1; i <= 200; i++) {
+                    say(new WorkerReport.Logged(train.taskId(), train.attempt(), "INFO", "line " + i));
+                }
+            }
+            case "parent" -> {
+                Process child = new ProcessBuilder("sleep", "1000").start();
+                say(new WorkerReport.Logged(train.taskId(), train.attempt(), "INFO", "child " + child.pid()));
+                TimeUnit.DAYS.sleep(1);
+            }
             case "refuse" -> {
                 say(new WorkerReport.Failed(train.taskId(), train.attempt(), ErrorCode.DATA_REFUSED, "all days are 0"));
                 return true;
@@ -190,6 +228,10 @@ public final class ToyWorker {
                 while (behaviour.equals("wait") || train.attempt() == 1) {
                     if (train.taskId().equals(cancelled)) {
                         say(new WorkerReport.Cancelled(train.taskId(), train.attempt()));
+                        return true;
+                    }
+                    if (train.taskId().equals(suspended)) {
+                        say(new WorkerReport.Suspended(train.taskId(), train.attempt(), 3));
                         return true;
                     }
                     TimeUnit.MILLISECONDS.sleep(10);
@@ -204,6 +246,16 @@ public final class ToyWorker {
         List<long[]> filled = new ArrayList<>();
         while (filled.size() < Integer.MAX_VALUE) {
             filled.add(new long[1 << 16]);
+        }
+    }
+
+    /** Takes memory outside of the heap: pages of a mapped file. */
+    private static MappedByteBuffer hold(Path file) throws IOException {
+        long bytes = 200L << 20;
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), bytes - 1);
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes).load();
         }
     }
 
@@ -293,6 +345,8 @@ public final class ToyWorker {
                 WorkerCommand command = LineCodec.command(line);
                 if (command instanceof WorkerCommand.Cancel cancel) {
                     cancelled = cancel.taskId();
+                } else if (command instanceof WorkerCommand.Suspend suspend) {
+                    suspended = suspend.taskId();
                 } else {
                     INBOX.add(command);
                 }

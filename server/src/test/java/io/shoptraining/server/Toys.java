@@ -83,7 +83,7 @@ public final class Toys {
         };
     }
 
-    static Map<String, Object> request(String product, String behaviour) {
+    public static Map<String, Object> request(String product, String behaviour) {
         return Map.of(
                 "training_mode",
                 "product",

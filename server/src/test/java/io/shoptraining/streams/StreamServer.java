@@ -11,6 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** A web server with nothing but the streams of a real hub. */
@@ -24,6 +28,19 @@ public final class StreamServer implements AutoCloseable {
             Duration.ofMillis(1_000),
             Duration.ofMillis(4_000),
             Duration.ofMillis(300));
+
+    /** For clients that are slow or many: they have the time to answer, and to read a farewell. */
+    static final StreamSettings PATIENT = new StreamSettings(
+            QUICK.maxClients(),
+            QUICK.maxQueuedBytes(),
+            QUICK.maxMessageBytes(),
+            QUICK.quiet(),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30));
+
+    private static final int SEND_BUFFER_BYTES = 32 << 10;
+    private static final int ACCEPT_QUEUE = 1_024;
 
     private final Database database;
     private final EventHub hub;
@@ -39,9 +56,18 @@ public final class StreamServer implements AutoCloseable {
             config.routes.exception(
                     ShopTrainingException.class,
                     (e, context) -> context.status(e.code().httpStatus()).result(String.valueOf(e.getMessage())));
+            // little waits in the kernel, so that a client that does not read is seen to be slow
+            config.jetty.addConnector((server, http) -> {
+                ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+                connector.setHost("127.0.0.1");
+                connector.setPort(port);
+                connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+                connector.setAcceptQueueSize(ACCEPT_QUEUE);
+                return connector;
+            });
             streams.mount(config);
         });
-        web.start("127.0.0.1", port);
+        web.start();
     }
 
     /** @param port 0 for any */
@@ -73,10 +99,16 @@ public final class StreamServer implements AutoCloseable {
         return hub;
     }
 
-    /** Stores an event and delivers it. */
+    /** Stores an event; it is delivered as every event of a server is. */
     public void append(String event, @Nullable String task, Map<String, Object> payload) {
-        database.change(transaction -> hub.append(transaction, event, task, payload));
-        hub.deliver();
+        write(transaction -> hub.append(transaction, event, task, payload));
+    }
+
+    private void write(Consumer<Handle> work) {
+        hub.write(transaction -> {
+            work.accept(transaction);
+            return true;
+        });
     }
 
     void progress(String task, int epoch) {
@@ -89,7 +121,7 @@ public final class StreamServer implements AutoCloseable {
 
     /** Many log lines in one transaction. */
     void log(String task, int lines) {
-        database.change(transaction -> {
+        write(transaction -> {
             for (int line = 1; line <= lines; line++) {
                 hub.append(
                         transaction,
@@ -98,7 +130,6 @@ public final class StreamServer implements AutoCloseable {
                         Map.of("level", "info", "message", "x".repeat(200), "line", line));
             }
         });
-        hub.deliver();
     }
 
     List<Event> stored() {
@@ -109,6 +140,7 @@ public final class StreamServer implements AutoCloseable {
     public void close() {
         streams.close();
         web.stop();
+        hub.close();
         database.close();
     }
 }

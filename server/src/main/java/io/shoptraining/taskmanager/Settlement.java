@@ -1,0 +1,55 @@
+package io.shoptraining.taskmanager;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.json.Json;
+import io.shoptraining.registry.ModelMetadata;
+import io.shoptraining.registry.ModelRegistry;
+import io.shoptraining.task.TaskState;
+import io.shoptraining.taskmanager.TaskStore.Interrupted;
+import java.time.Duration;
+
+/**
+ * Decides what becomes of a task on which nobody works although its row says so: from what is recorded and what is on the
+ * disk, forward to a published model or back into the queue. May be repeated, whatever interrupts it.
+ */
+final class Settlement {
+    private final TaskStore store;
+    private final ModelRegistry registry;
+    private final Publisher publisher;
+
+    Settlement(TaskStore store, ModelRegistry registry, Publisher publisher) {
+        this.store = store;
+        this.registry = registry;
+        this.publisher = publisher;
+    }
+
+    /** @param wait before a task that goes back into the queue is tried again */
+    void settle(Interrupted task, String reason, Duration wait) {
+        if (task.status().equals(TaskState.CANCELLING.word())) {
+            store.cancelled(task.taskId(), task.attempt());
+            return;
+        }
+        String recorded = task.metadata();
+        if (recorded == null) {
+            store.requeue(task.taskId(), task.attempt(), reason, wait);
+            return;
+        }
+        ModelMetadata metadata = Json.read(recorded, ModelMetadata.class);
+        switch (registry.state(
+                metadata.filenamePrefix(),
+                metadata.manifest(),
+                registry.stagePath(metadata.taskId(), metadata.attempt()))) {
+            case COMMITTED, ROLL_FORWARD -> publisher.publish(metadata, null);
+            case ROLL_BACK -> {
+                registry.rollBack(metadata.filenamePrefix(), metadata.manifest());
+                store.requeue(task.taskId(), task.attempt(), reason, wait);
+            }
+            case TAKEN ->
+                store.failed(
+                        task.taskId(),
+                        task.attempt(),
+                        ErrorCode.CONFLICT,
+                        metadata.filenamePrefix() + " belongs to another model in the store; nothing was changed");
+        }
+    }
+}
