@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The queue: takes requests, and has as many of them worked on at once as there may be workers. */
 public final class TaskManager implements AutoCloseable {
@@ -315,7 +316,9 @@ public final class TaskManager implements AutoCloseable {
     }
 
     private void work(Claim claim, WorkerProcess worker) throws InterruptedException {
-        try (TaskLog log = TaskLog.open(settings.logs(), claim.taskId(), stores.clock())) {
+        // every line of the server's log from here on says which task it is about
+        try (MDC.MDCCloseable context = MDC.putCloseable("task_id", claim.taskId());
+                TaskLog log = TaskLog.open(settings.logs(), claim.taskId(), stores.clock())) {
             TaskRun run = new TaskRun(claim, tools, log);
             running.put(claim.taskId(), run);
             if (closing) {
