@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 record Aftermath(List<Task> tasks, List<Model> models, List<Event> events, String integrity) {
     /** A row of the queue. */
     record Task(
-            String taskId, String status, int attempt, String prefix, int epochs, @Nullable Integer checkpointEpoch) {
+            String taskId,
+            String status,
+            int attempt,
+            String prefix,
+            int epochs,
+            @Nullable Integer checkpointEpoch) {
         boolean isEnded() {
             return status.equals("completed") || status.equals("failed") || status.equals("cancelled");
         }
     }
 
     /** A row of the ledger. */
-    record Model(
-            String prefix, String identifier, int version, String status, String verdict, String taskId) {}
+    record Model(String prefix, String identifier, int version, String status, String verdict, String taskId) {}
 
     /** A stored event. */
     record Event(long seq, String taskId, String event, Map<String, Object> payload) {
@@ -46,8 +50,7 @@ record Aftermath(List<Task> tasks, List<Model> models, List<Event> events, Strin
             }
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("shoptraining.db"));
                     Statement statement = connection.createStatement()) {
-                return new Aftermath(
-                        tasks(statement), models(statement), events(statement), integrity(statement));
+                return new Aftermath(tasks(statement), models(statement), events(statement), integrity(statement));
             }
         } finally {
             Round.delete(copy);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that writes down whatever it asks and hears. Thread-safe. */
 final class Client {
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final URI base;
@@ -93,8 +93,7 @@ final class Client {
 
     Reply retry(String taskId) {
         String key = UUID.randomUUID().toString();
-        Reply reply =
-                send("POST", "/api/v1/tasks/" + taskId + "/retry", Map.of(), Map.of("Idempotency-Key", key));
+        Reply reply = send("POST", "/api/v1/tasks/" + taskId + "/retry", Map.of(), Map.of("Idempotency-Key", key));
         if (reply.status == 202) {
             history.acknowledge(key, Map.of("retry", taskId), reply.body);
         }
@@ -109,7 +108,8 @@ final class Client {
     }
 
     Map<String, Object> awaitTask(String taskId, String what, Predicate<Map<String, Object>> wanted) {
-        return await(what).atMost(PATIENCE)
+        return await(what)
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> task(taskId), task -> task.filter(wanted).isPresent())
                 .orElseThrow();
@@ -162,11 +162,7 @@ final class Client {
         }
     }
 
-    private Reply send(
-            String method,
-            String path,
-            @Nullable Map<String, Object> body,
-            Map<String, String> headers) {
+    private Reply send(String method, String path, @Nullable Map<String, Object> body, Map<String, String> headers) {
         long sent = System.nanoTime();
         Reply reply;
         try {
@@ -181,7 +177,8 @@ final class Client {
                         .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body)));
             }
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            reply = new Reply(answer.statusCode(), answer.body().startsWith("{") ? Json.readObject(answer.body()) : Map.of());
+            reply = new Reply(
+                    answer.statusCode(), answer.body().startsWith("{") ? Json.readObject(answer.body()) : Map.of());
         } catch (IOException e) {
             reply = new Reply(0, Map.of("detail", e.toString()));
         } catch (InterruptedException e) {
@@ -192,12 +189,7 @@ final class Client {
         return reply;
     }
 
-    private void write(
-            String method,
-            String path,
-            @Nullable Map<String, Object> body,
-            long sentNanos,
-            Reply reply) {
+    private void write(String method, String path, @Nullable Map<String, Object> body, long sentNanos, Reply reply) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("request", method + " " + path);
         line.put("body", body == null ? Map.of() : body);

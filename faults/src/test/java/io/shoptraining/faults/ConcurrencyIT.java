@@ -33,7 +33,9 @@ class ConcurrencyIT {
             round.client().awaitEnd(done);
             ServerProcess second = round.start(List.of());
             assertThat(second.exit(Duration.ofSeconds(60))).isNotZero();
-            assertThat(second.log()).contains("in use by process " + first.pid()).doesNotContain("\tat ");
+            assertThat(second.log())
+                    .contains("in use by process " + first.pid())
+                    .doesNotContain("\tat ");
             assertThat(round.client().get("/healthz").status()).isEqualTo(200);
             round.kill(first);
             round.serve();
@@ -52,7 +54,8 @@ class ConcurrencyIT {
                 return reply.body().get("version") instanceof Integer version ? version : 0;
             });
             assertThat(new TreeSet<>(numbers))
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 200).boxed().toList());
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 200).boxed().toList());
             client.awaitAllEnded();
             assertThat(round.readVersions()).containsEntry("product_P001_all_toy", 200);
         });

@@ -25,7 +25,7 @@ class DamagedFilesIT {
 
     @TestFactory
     Stream<DynamicTest> f23VersionsFile() {
-        return Rounds.of("F23", "versions.json is torn or nonsense", 2, round -> {
+        return Rounds.of("F23", "versions.json is torn or nonsense", 1, round -> {
             train(round, 3);
             Path file = round.savedModels().resolve("versions.json");
             byte[] good = Files.readAllBytes(file);
@@ -53,14 +53,18 @@ class DamagedFilesIT {
 
     @TestFactory
     Stream<DynamicTest> f24Metadata() {
-        return Rounds.of("F24", "the metadata of a model is torn, of another model, or gone", 2, round -> {
+        return Rounds.of("F24", "the metadata of a model is torn, of another model, or gone", 1, round -> {
             train(round, 2);
             Path file = round.savedModels().resolve(IDENTIFIER + "_v1_metadata.json");
             byte[] good = Files.readAllBytes(file);
             switch (round.random().nextInt(4)) {
                 case 0 -> damage(round, file, Arrays.copyOf(good, round.random().nextInt(good.length)));
                 case 1 -> damage(round, file, noise(round.random(), good.length));
-                case 2 -> damage(round, file, Files.readAllBytes(round.savedModels().resolve(IDENTIFIER + "_v2_metadata.json")));
+                case 2 ->
+                    damage(
+                            round,
+                            file,
+                            Files.readAllBytes(round.savedModels().resolve(IDENTIFIER + "_v2_metadata.json")));
                 default -> Files.delete(file);
             }
             round.serve();
@@ -70,16 +74,18 @@ class DamagedFilesIT {
 
     @TestFactory
     Stream<DynamicTest> f25Model() {
-        return Rounds.of("F25", "one bit of a model is turned, or it is cut, or it is another's", 2, round -> {
+        return Rounds.of("F25", "one bit of a model is turned, or it is cut, or it is another's", 1, round -> {
             train(round, 2);
             Path file = round.savedModels().resolve(IDENTIFIER + "_v1_model.pth");
             byte[] bytes = Files.readAllBytes(file);
             switch (round.random().nextInt(3)) {
                 case 0 -> {
-                    bytes[round.random().nextInt(bytes.length)] ^= (byte) (1 << round.random().nextInt(8));
+                    bytes[round.random().nextInt(bytes.length)] ^=
+                            (byte) (1 << round.random().nextInt(8));
                     damage(round, file, bytes);
                 }
-                case 1 -> damage(round, file, Arrays.copyOf(bytes, round.random().nextInt(bytes.length)));
+                case 1 ->
+                    damage(round, file, Arrays.copyOf(bytes, round.random().nextInt(bytes.length)));
                 default -> damage(round, file, utf8("weights 1"));
             }
             round.serve();
@@ -124,18 +130,21 @@ class DamagedFilesIT {
 
     @TestFactory
     Stream<DynamicTest> f26DatabasePageDamaged() {
-        return Rounds.of("F26b", "a page of the database is damaged", 2, round -> {
+        return Rounds.of("F26b", "a page of the database is damaged", 1, round -> {
             train(round, 2);
             Path database = round.data().resolve("shoptraining.db");
             long pages = Files.size(database) / 4096;
             try (FileChannel file = FileChannel.open(database, StandardOpenOption.WRITE)) {
-                file.write(ByteBuffer.wrap(noise(round.random(), 4096)), 4096L * round.random().nextInt((int) pages));
+                file.write(
+                        ByteBuffer.wrap(noise(round.random(), 4096)),
+                        4096L * round.random().nextInt((int) pages));
             }
             round.history().fault("page of the database damaged");
             ServerProcess server = round.start(List.of());
             await("a start or a refusal")
                     .atMost(Client.PATIENCE)
-                    .until(() -> !server.isAlive() || round.client().get("/healthz").status() == 200);
+                    .until(() ->
+                            !server.isAlive() || round.client().get("/healthz").status() == 200);
             if (!server.isAlive()) {
                 // refused, with a reason that names the file; never a start on half a queue
                 assertThat(server.exit(Duration.ofSeconds(1))).isNotZero();

@@ -85,41 +85,45 @@ class DiskIT {
 
     @TestFactory
     Stream<DynamicTest> f20TheDiskOfTheDatabaseIsFull() {
-        return Rounds.of("F20", "the file system of the database is full for 2 s, that of the store is not", 1, round -> {
-            List<String> settings = Files.readAllLines(round.data().resolve("shoptraining.properties"));
-            try (Tmpfs data = Tmpfs.mount(round.data(), 8);
-                    Tmpfs store = Tmpfs.mount(round.savedModels(), 8)) {
-                Files.write(round.data().resolve("shoptraining.properties"), settings);
-                round.serve();
-                Client client = round.client();
-                List<String> tasks = new ArrayList<>();
-                for (int i = 0; i < 4; i++) {
-                    tasks.add(client.submit(round.toy("P00" + (1 + i % 2), 6, "train", 100)));
-                }
-                client.awaitWork(tasks.get(0), 10);
-                round.history().fault("database full");
-                data.fill();
-                int refused = 0;
-                for (int i = 0; i < 40 && refused < 3; i++) {
-                    Client.Reply reply = client.submit(
-                            round.toy("P001", 2, "train", 0), UUID.randomUUID().toString());
-                    assertThat(reply.status()).as("%s", reply).isIn(202, 503, 507);
-                    refused += reply.status() == 202 ? 0 : 1;
-                }
-                assertThat(refused).as("refused submits while the disk was full").isEqualTo(3);
-                round.server().exitWithin(Duration.ofSeconds(2));
-                round.history().fault("space again");
-                data.empty();
-                for (String task : tasks) {
-                    assertThat(client.awaitEnd(task)).containsEntry("status", "completed");
-                }
-                client.submitInTheEnd(round.toy("P002", 2, "train", 0));
-                round.waive("I7"); // a checkpoint whose record cannot be written is not saved
-                round.reader();
-                startOnceMore(round);
-                round.finish();
-                store.close();
-            }
-        });
+        return Rounds.of(
+                "F20", "the file system of the database is full for 2 s, that of the store is not", 1, round -> {
+                    List<String> settings = Files.readAllLines(round.data().resolve("shoptraining.properties"));
+                    try (Tmpfs data = Tmpfs.mount(round.data(), 8);
+                            Tmpfs store = Tmpfs.mount(round.savedModels(), 8)) {
+                        Files.write(round.data().resolve("shoptraining.properties"), settings);
+                        round.serve();
+                        Client client = round.client();
+                        List<String> tasks = new ArrayList<>();
+                        for (int i = 0; i < 4; i++) {
+                            tasks.add(client.submit(round.toy("P00" + (1 + i % 2), 6, "train", 100)));
+                        }
+                        client.awaitWork(tasks.get(0), 10);
+                        round.history().fault("database full");
+                        data.fill();
+                        int refused = 0;
+                        for (int i = 0; i < 40 && refused < 3; i++) {
+                            Client.Reply reply = client.submit(
+                                    round.toy("P001", 2, "train", 0),
+                                    UUID.randomUUID().toString());
+                            assertThat(reply.status()).as("%s", reply).isIn(202, 503, 507);
+                            refused += reply.status() == 202 ? 0 : 1;
+                        }
+                        assertThat(refused)
+                                .as("refused submits while the disk was full")
+                                .isEqualTo(3);
+                        round.server().exitWithin(Duration.ofSeconds(2));
+                        round.history().fault("space again");
+                        data.empty();
+                        for (String task : tasks) {
+                            assertThat(client.awaitEnd(task)).containsEntry("status", "completed");
+                        }
+                        client.submitInTheEnd(round.toy("P002", 2, "train", 0));
+                        round.waive("I7"); // a checkpoint whose record cannot be written is not saved
+                        round.reader();
+                        startOnceMore(round);
+                        round.finish();
+                        store.close();
+                    }
+                });
     }
 }

@@ -79,7 +79,9 @@ final class Invariants {
         }
         for (History.Observation seen : round.history().observations()) {
             History.Observation end = firstEnds.get(seen.taskId());
-            if (end != null && seen.fromNanos() > end.untilNanos() && !seen.status().equals(end.status())) {
+            if (end != null
+                    && seen.fromNanos() > end.untilNanos()
+                    && !seen.status().equals(end.status())) {
                 wrong("I1", "task " + seen.taskId() + " was " + end.status() + " and became " + seen.status());
             }
         }
@@ -157,8 +159,10 @@ final class Invariants {
                 .toList()) {
             int attempt = newest.merge(line.taskId(), line.attempt(), Math::max);
             if (line.attempt() < attempt) {
-                doubled("I7b", "attempt " + line.attempt() + " of " + line.taskId() + " was still at work after attempt "
-                        + attempt + " had begun");
+                doubled(
+                        "I7b",
+                        "attempt " + line.attempt() + " of " + line.taskId() + " was still at work after attempt "
+                                + attempt + " had begun");
             }
             Long before = worker.putIfAbsent(line.taskId() + "." + line.attempt(), line.pid());
             if (before != null && before != line.pid()) {
@@ -169,8 +173,8 @@ final class Invariants {
 
     /** @param events as one subscriber saw them */
     void i8EventsRiseAndEndOnce(Aftermath after, List<EventReader.Seen> events) {
-        Map<String, String> status = after.tasks().stream()
-                .collect(Collectors.toMap(Aftermath.Task::taskId, Aftermath.Task::status));
+        Map<String, String> status =
+                after.tasks().stream().collect(Collectors.toMap(Aftermath.Task::taskId, Aftermath.Task::status));
         for (int i = 1; i < events.size(); i++) {
             if (events.get(i).seq() <= events.get(i - 1).seq()) {
                 doubled(
@@ -200,8 +204,10 @@ final class Invariants {
             doubled("I8", "a subscriber heard " + ends.size() + " times of the end of task " + id);
         }
         if (!Objects.equals(ends.get(0).payload().get("status"), status)) {
-            wrong("I8", "task " + id + " is " + status + ", its last event says "
-                    + ends.get(0).payload().get("status"));
+            wrong(
+                    "I8",
+                    "task " + id + " is " + status + ", its last event says "
+                            + ends.get(0).payload().get("status"));
         }
         int expected = Objects.equals(status, "completed") ? 1 : 0;
         if (completions.size() != expected) {

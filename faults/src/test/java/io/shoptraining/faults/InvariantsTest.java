@@ -121,7 +121,8 @@ class InvariantsTest {
     @Test
     void aFileWithAnUnknownNumberIsWrong() throws Exception {
         Files.writeString(round.savedModels().resolve(IDENTIFIER + "_v9_model.pth"), "weights 1");
-        assertThat(check()).contains("I4 (WRONG): " + IDENTIFIER + "_v9_model.pth carries a number that nobody was given");
+        assertThat(check())
+                .contains("I4 (WRONG): " + IDENTIFIER + "_v9_model.pth carries a number that nobody was given");
     }
 
     @Test
@@ -241,13 +242,19 @@ class InvariantsTest {
                         task,
                         "manifest",
                         List.of(Map.of(
-                                "name", prefix + "_model.pth", "kind", "model", "sha256", TracedWorker.sha256(bytes))))));
+                                "name",
+                                prefix + "_model.pth",
+                                "kind",
+                                "model",
+                                "sha256",
+                                TracedWorker.sha256(bytes))))));
     }
 
     private void task(String id, int version, String status) throws SQLException {
         sql("INSERT INTO tasks (task_id, model_type, training_mode, product_scope, epochs, status, version,"
                 + " hyperparameters, horizon, look_back, seed, snapshot_id, attempt, created_at, model_identifier,"
-                + " filename_prefix, spec, request) VALUES ('" + id + "', 'toy', 'product', 'all', 5, '" + status + "', "
+                + " filename_prefix, spec, request) VALUES ('" + id + "', 'toy', 'product', 'all', 5, '" + status
+                + "', "
                 + version + ", '{}', 7, 28, 1, 's1', 1, 'now', '" + IDENTIFIER + "', '" + IDENTIFIER + "_v" + version
                 + "', '{}', '{}')");
     }
@@ -259,8 +266,8 @@ class InvariantsTest {
     }
 
     private void sql(String text) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + round.data().resolve("shoptraining.db"));
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + round.data().resolve("shoptraining.db"));
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(text);
         }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,10 +124,12 @@ class LoadIT {
     private static Socket subscribe(Round round) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(new java.net.InetSocketAddress("127.0.0.1", round.base().getPort()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), round.base().getPort()));
         OutputStream out = socket.getOutputStream();
-        out.write(("GET /api/v1/events?since=0 HTTP/1.1\r\nHost: 127.0.0.1:" + round.base().getPort()
-                        + "\r\nAuthorization: Bearer " + round.token() + "\r\nAccept: text/event-stream\r\n\r\n")
+        out.write(("GET /api/v1/events?since=0 HTTP/1.1\r\nHost: 127.0.0.1:"
+                        + round.base().getPort() + "\r\nAuthorization: Bearer " + round.token()
+                        + "\r\nAccept: text/event-stream\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         out.flush();
         return socket;

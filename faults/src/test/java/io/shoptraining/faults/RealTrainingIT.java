@@ -74,7 +74,9 @@ class RealTrainingIT {
 
             String starved = client.submit(request("mlstm", 2_000));
             Map<String, Object> now = client.awaitWork(starved, 0);
-            for (int attempt = 0; !Client.isEnded(now); now = client.task(starved).orElseThrow()) {
+            for (int attempt = 0;
+                    !Client.isEnded(now);
+                    now = client.task(starved).orElseThrow()) {
                 if (attempt(now) > attempt && Client.processId(now) > 0) {
                     attempt = attempt(now);
                     round.history().fault("prlimit --as for worker " + Client.processId(now));

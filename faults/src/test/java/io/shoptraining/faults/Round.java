@@ -154,7 +154,13 @@ final class Round {
     ServerProcess serveReal(String... jvmOptions) {
         return awaitReady(launch(
                 List.of(),
-                List.of("io.shoptraining.cli.Main", "--data", data().toString(), "serve", "--port", "" + base.getPort()),
+                List.of(
+                        "io.shoptraining.cli.Main",
+                        "--data",
+                        data().toString(),
+                        "serve",
+                        "--port",
+                        "" + base.getPort()),
                 jvmOptions));
     }
 
@@ -185,7 +191,9 @@ final class Round {
                 .atMost(Client.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    assertThat(server.isAlive()).as("the server ended: %s", server.log()).isTrue();
+                    assertThat(server.isAlive())
+                            .as("the server ended: %s", server.log())
+                            .isTrue();
                     return client.get("/healthz").status() == 200;
                 });
         return server;

@@ -2,6 +2,7 @@ package io.shoptraining.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -101,7 +102,8 @@ final class Rounds {
             if (Objects.equals(System.getenv(variable), "1")) {
                 throw new AssertionError(what + " is required by " + variable + "=1, but is not there");
             }
-            throw new TestAbortedException("SKIPPED: " + what + " is not there; " + variable + "=1 makes this a failure");
+            throw new TestAbortedException(
+                    "SKIPPED: " + what + " is not there; " + variable + "=1 makes this a failure");
         }
     }
 
@@ -110,7 +112,7 @@ final class Rounds {
             Process git = new ProcessBuilder(List.of("git", "describe", "--always", "--dirty", "--abbrev=8"))
                     .redirectErrorStream(true)
                     .start();
-            String text = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return text.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "_");
         } catch (IOException e) {
             return "unknown";

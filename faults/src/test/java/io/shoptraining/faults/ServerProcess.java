@@ -37,7 +37,8 @@ final class ServerProcess {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().put("SHOPTRAINING_TRACE", directory.resolve("trace.txt").toString());
+        builder.environment()
+                .put("SHOPTRAINING_TRACE", directory.resolve("trace.txt").toString());
         try {
             Process process = builder.start();
             // nothing may outlive a test run that is itself ended

@@ -34,8 +34,7 @@ final class StoreInvariants {
         this.round = round;
         this.store = round.savedModels();
         this.after = after;
-        this.ledger =
-                after.models().stream().collect(Collectors.toMap(Aftermath.Model::prefix, Function.identity()));
+        this.ledger = after.models().stream().collect(Collectors.toMap(Aftermath.Model::prefix, Function.identity()));
     }
 
     List<Violation> check() throws IOException {
@@ -48,7 +47,8 @@ final class StoreInvariants {
         }
         for (Aftermath.Task task : after.tasks()) {
             Aftermath.Model model = ledger.get(task.prefix());
-            if (task.status().equals("completed") && (model == null || model.status().equals("training"))) {
+            if (task.status().equals("completed")
+                    && (model == null || model.status().equals("training"))) {
                 lost("I3", "task " + task.taskId() + " is completed, its model is " + model);
             }
         }
@@ -70,8 +70,10 @@ final class StoreInvariants {
             return;
         }
         if (!model.taskId().equals(json.get("task_id"))) {
-            doubled("I3", model.prefix() + " is of task " + json.get("task_id") + " by its metadata, of "
-                    + model.taskId() + " by the ledger");
+            doubled(
+                    "I3",
+                    model.prefix() + " is of task " + json.get("task_id") + " by its metadata, of " + model.taskId()
+                            + " by the ledger");
         }
         for (Object entry : manifest) {
             Map<String, Object> file = Json.toMap(entry);
@@ -93,8 +95,10 @@ final class StoreInvariants {
         for (Aftermath.Task task : after.tasks()) {
             if (task.taskId().equals(model.taskId())
                     && !Files.readString(file).equals(TracedWorker.expectedModel(task.epochs()))) {
-                wrong("I10", model.prefix() + " holds '" + Files.readString(file) + "' after " + task.epochs()
-                        + " epochs, attempt " + task.attempt());
+                wrong(
+                        "I10",
+                        model.prefix() + " holds '" + Files.readString(file) + "' after " + task.epochs()
+                                + " epochs, attempt " + task.attempt());
             }
         }
     }

@@ -36,8 +36,7 @@ final class Trace {
                         String.valueOf(System.nanoTime()),
                         String.valueOf(ProcessHandle.current().pid()))
                 + "\n";
-        try (FileChannel out =
-                FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel out = FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
         }
     }

@@ -154,9 +154,13 @@ public final class TracedWorker {
         private void goWrong(int epoch) throws Exception {
             boolean first = train.attempt() == 1;
             switch (behaviour) {
-                case "abort" -> new ProcessBuilder("kill", "-ABRT", String.valueOf(ProcessHandle.current().pid()))
-                        .start()
-                        .waitFor();
+                case "abort" ->
+                    new ProcessBuilder(
+                                    "kill",
+                                    "-ABRT",
+                                    String.valueOf(ProcessHandle.current().pid()))
+                            .start()
+                            .waitFor();
                 case "fill_heap" -> fillHeap();
                 case "stall" -> {
                     while (first && !isAskedToStop()) {

@@ -2,6 +2,7 @@ package io.shoptraining.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,8 +27,9 @@ class WorkerDeathIT {
                 if (Client.isEnded(task)) {
                     break;
                 }
-                task = client.awaitTask(victim, "a worker to kill", now -> Client.processId(now) > 0 || Client.isEnded(now));
-                round.server().exitWithin(java.time.Duration.ofMillis(round.random().nextInt(400)));
+                task = client.awaitTask(
+                        victim, "a worker to kill", now -> Client.processId(now) > 0 || Client.isEnded(now));
+                round.server().exitWithin(Duration.ofMillis(round.random().nextInt(400)));
                 round.history().fault("SIGKILL worker " + Client.processId(task));
                 if (Client.processId(task) > 0) {
                     ServerProcess.signal("KILL", Client.processId(task));
@@ -50,7 +52,9 @@ class WorkerDeathIT {
                     .map(behaviour -> client.submit(round.toy("P001", 5, behaviour, 1)))
                     .toList();
             for (String task : tasks) {
-                assertThat(client.awaitEnd(task)).containsEntry("status", "completed").containsEntry("attempt", 2);
+                assertThat(client.awaitEnd(task))
+                        .containsEntry("status", "completed")
+                        .containsEntry("attempt", 2);
             }
         });
     }
@@ -69,7 +73,9 @@ class WorkerDeathIT {
                     .containsEntry("error_code", "worker_lost")
                     .containsEntry("attempt", 3);
             assertThat(String.valueOf(failed.get("error"))).contains("SIGABRT");
-            assertThat(client.awaitEnd(other)).containsEntry("status", "completed").containsEntry("attempt", 1);
+            assertThat(client.awaitEnd(other))
+                    .containsEntry("status", "completed")
+                    .containsEntry("attempt", 1);
         });
     }
 
@@ -94,10 +100,13 @@ class WorkerDeathIT {
             round.reader();
             Client client = round.client();
             String task = client.submit(round.toy("P001", 30, "train", 50));
-            long worker = Client.processId(client.awaitWork(task, 5 + round.random().nextInt(30)));
+            long worker =
+                    Client.processId(client.awaitWork(task, 5 + round.random().nextInt(30)));
             round.history().fault("SIGSTOP worker " + worker);
             ServerProcess.signal("STOP", worker);
-            assertThat(client.awaitEnd(task)).containsEntry("status", "completed").containsEntry("attempt", 2);
+            assertThat(client.awaitEnd(task))
+                    .containsEntry("status", "completed")
+                    .containsEntry("attempt", 2);
             assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
         });
     }
@@ -110,7 +119,9 @@ class WorkerDeathIT {
             round.reader();
             Client client = round.client();
             String task = client.submit(round.toy("P001", 5, "stall", 0));
-            assertThat(client.awaitEnd(task)).containsEntry("status", "completed").containsEntry("attempt", 2);
+            assertThat(client.awaitEnd(task))
+                    .containsEntry("status", "completed")
+                    .containsEntry("attempt", 2);
         });
     }
 }
