@@ -25,7 +25,9 @@ final class Fiu {
     /** Starts a server whose calls can be made to fail later on; its workers' calls do not. */
     static Fiu serve(Round round) {
         Path fifo = round.home().resolve("fiu");
-        ServerProcess server = round.awaitReady(round.start(List.of("fiu-run", "-x", "-f", fifo.toString())));
+        // the helper with which Java otherwise starts processes does not get on with the preloaded library
+        ServerProcess server = round.awaitReady(round.start(
+                List.of("fiu-run", "-x", "-f", fifo.toString()), "-Djdk.lang.Process.launchMechanism=VFORK"));
         return new Fiu(fifo, server);
     }
 

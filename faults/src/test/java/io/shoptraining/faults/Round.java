@@ -176,10 +176,12 @@ final class Round {
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             line.add("--enable-native-access=ALL-UNNAMED");
         }
+        int number = servers.size() + 1;
+        line.add("-Dlogback.configurationFile=logback-faults.xml");
+        line.add("-Dfaults.log=" + home.resolve("server-" + number + ".errors"));
         line.addAll(List.of(jvmOptions));
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(program);
-        int number = servers.size() + 1;
         history.note("start", Map.of("number", number, "options", List.of(jvmOptions), "wrapper", wrapper));
         ServerProcess server = ServerProcess.start(wrapper, line, home, home.resolve("server-" + number + ".log"));
         servers.add(server);

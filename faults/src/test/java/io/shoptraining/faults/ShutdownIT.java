@@ -1,6 +1,7 @@
 package io.shoptraining.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,9 @@ class ShutdownIT {
             round.reader();
             Client client = round.client();
             String slow = client.submit(round.toy("P001", 3, "train", 8_000));
-            client.awaitWork(slow, 0);
+            await("a worker that has begun")
+                    .atMost(Client.PATIENCE)
+                    .until(() -> !Trace.read(round.home().resolve("trace.txt")).isEmpty());
             round.history().fault("SIGTERM");
             round.server().terminate();
             round.server().exitWithin(Duration.ofMillis(500));
