@@ -17,6 +17,7 @@ socket.io.on("open", () => {
   say({ type: "open", transport: socket.io.engine.transport.name });
   socket.io.engine.on("upgrade", (transport) => say({ type: "upgrade", transport: transport.name }));
 });
+socket.io.on("ping", () => say({ type: "ping" }));
 socket.on("connect", () => say({ type: "connect" }));
 socket.on("connect_error", (error) => say({ type: "connect_error", message: error.message }));
 socket.on("disconnect", (reason) => say({ type: "disconnect", reason }));

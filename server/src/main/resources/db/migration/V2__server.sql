@@ -11,7 +11,7 @@ CREATE UNIQUE INDEX tasks_by_idempotency_key ON tasks (owner, idempotency_key) W
 
 -- The queue in its order; holds all that a position and a forecast of the wait are made of.
 DROP INDEX tasks_by_status;
-CREATE INDEX tasks_waiting ON tasks (priority DESC, seq, not_before_millis, model_type, training_mode, epochs)
+CREATE INDEX tasks_waiting ON tasks (priority DESC, seq, not_before_millis, model_type, training_mode, epochs, status)
     WHERE status = 'pending';
 -- Lists: the newest of a state first; the other columns are there so that a filter need not read the rows.
 CREATE INDEX tasks_by_state ON tasks (status, seq, model_type, training_mode, batch_id);

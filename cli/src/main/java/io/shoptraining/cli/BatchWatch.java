@@ -84,8 +84,8 @@ final class BatchWatch {
                 .object("statuses")
                 .orElse(new Fields(Map.of()));
         Map<String, Integer> counts = new LinkedHashMap<>();
-        STATUSES.forEach(status ->
-                counts.put(status, (int) statuses.number(status).orElse(0)));
+        STATUSES.forEach(
+                status -> counts.put(status, (int) statuses.number(status).orElse(0)));
         show(counts);
         return counts;
     }

@@ -67,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
         step(terminal, "Importing " + file);
         Fields report = client.call(ImportView.upload(Ask.post("imports"), file, terminal))
                 .object();
-        Fields committed = client.call(Ask.post("imports", report.text("id"), "commit")).object();
+        Fields committed =
+                client.call(Ask.post("imports", report.text("id"), "commit")).object();
         if (options.json()) {
             terminal.result(committed.json());
         } else {

@@ -83,8 +83,10 @@ final class DoctorCommand implements Callable<Integer> {
     private String server(Terminal terminal) {
         Optional<ShopClient> running = Workplace.server(main.options(), terminal);
         if (running.isEmpty()) {
-            return "none runs; " + (isFree(ServeCommand.PORT) ? "port " + ServeCommand.PORT + " is free"
-                    : "port " + ServeCommand.PORT + " is taken, so 'serve' needs another --port");
+            return "none runs; "
+                    + (isFree(ServeCommand.PORT)
+                            ? "port " + ServeCommand.PORT + " is free"
+                            : "port " + ServeCommand.PORT + " is taken, so 'serve' needs another --port");
         }
         try (ShopClient client = running.get()) {
             client.call(Ask.get("meta"));

@@ -113,8 +113,8 @@ final class ForecastCommand implements Callable<Integer> {
         levels.forEach(level -> headings.add(level.equals("0.5") ? "median" : percent(level)));
         Table table = new Table(headings.toArray(String[]::new));
         for (Fields row : rows) {
-            List<String> cells = new ArrayList<>(List.of(
-                    row.text("date"), id(row, "store_id"), id(row, "product_id"), units(row, "mean")));
+            List<String> cells = new ArrayList<>(
+                    List.of(row.text("date"), id(row, "store_id"), id(row, "product_id"), units(row, "mean")));
             Fields quantiles = row.object("quantiles").orElse(row);
             levels.forEach(level -> cells.add(units(quantiles, level)));
             table.row(cells.toArray());
@@ -125,7 +125,10 @@ final class ForecastCommand implements Callable<Integer> {
     private static List<String> levels(List<Fields> rows) {
         return rows.isEmpty()
                 ? List.of()
-                : rows.get(0).object("quantiles").map(q -> List.copyOf(q.map().keySet())).orElse(List.of());
+                : rows.get(0)
+                        .object("quantiles")
+                        .map(q -> List.copyOf(q.map().keySet()))
+                        .orElse(List.of());
     }
 
     static List<String> csv(List<Fields> rows) {

@@ -32,7 +32,10 @@ final class ImportView {
                             percent == 100
                                     ? "checking ..."
                                     : String.format(
-                                            Locale.ROOT, "%s %3d %%  reading", Drawing.bar(percent, BAR_WIDTH), percent));
+                                            Locale.ROOT,
+                                            "%s %3d %%  reading",
+                                            Drawing.bar(percent, BAR_WIDTH),
+                                            percent));
                 }
             }
         };
@@ -62,14 +65,14 @@ final class ImportView {
                 quality.text("delimiter"),
                 quality.text("date_format")));
         report.object("mapping")
-                .ifPresent(mapping -> mapping.map()
-                        .forEach((heading, field) -> lines.add("  column " + heading + " -> " + field)));
+                .ifPresent(mapping ->
+                        mapping.map().forEach((heading, field) -> lines.add("  column " + heading + " -> " + field)));
         quality.list("findings").forEach(finding -> lines.add("  note: " + finding.text("message")));
         quality.object("dropped")
                 .ifPresent(dropped -> dropped.map()
                         .keySet()
-                        .forEach(reason -> lines.add(terminal.bad(
-                                "  dropped " + count(dropped, reason) + ": " + Report.words(reason)))));
+                        .forEach(reason -> lines.add(
+                                terminal.bad("  dropped " + count(dropped, reason) + ": " + Report.words(reason)))));
         for (Fields row : quality.list("offending")) {
             lines.add("    line " + row.text("line")
                     + (row.text("column").isEmpty() ? "" : ", column " + row.text("column")) + ": '" + row.text("value")

@@ -13,7 +13,8 @@ final class Leaving implements AutoCloseable {
     /** Says so at Ctrl-C, if the work is a server's; without a server Ctrl-C gives the work back to the queue. */
     static Leaving of(ShopClient client, String what, Terminal terminal) {
         Thread hook = new Thread(
-                () -> terminal.note("\nLeft " + what + " running on the server; 'task watch' shows it again."), "leaving");
+                () -> terminal.note("\nLeft " + what + " running on the server; 'task watch' shows it again."),
+                "leaving");
         if (client.server().isPresent()) {
             Runtime.getRuntime().addShutdownHook(hook);
         }

@@ -22,8 +22,8 @@ final class Listing {
         List<Fields> items = new ArrayList<>();
         String cursor = null;
         do {
-            Reply page = client.call(
-                    ask.with("limit", Math.min(LONGEST_PAGE, most - items.size())).with("cursor", cursor));
+            Reply page = client.call(ask.with("limit", Math.min(LONGEST_PAGE, most - items.size()))
+                    .with("cursor", cursor));
             Fields answer = page.object();
             items.addAll(answer.list("items"));
             cursor = answer.text("next_cursor");

@@ -42,12 +42,14 @@ final class ModelCommand {
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.look(options, terminal)) {
             List<Fields> models = Listing.all(
-                    client, Ask.get("models").with("model_identifier", identifier).with("verdict", verdict));
+                    client,
+                    Ask.get("models").with("model_identifier", identifier).with("verdict", verdict));
             Collections.reverse(models);
             if (options.json()) {
                 models.forEach(model -> terminal.result(model.json()));
             } else if (models.isEmpty()) {
-                terminal.note("No such models. Train one: shoptraining train --mode product --product ID --model mlstm");
+                terminal.note(
+                        "No such models. Train one: shoptraining train --mode product --product ID --model mlstm");
             } else {
                 ModelView.table(models).forEach(terminal::result);
             }
@@ -111,7 +113,8 @@ final class ModelCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.look(options, terminal)) {
-            List<Fields> rows = client.call(Ask.get("models", name, "history")).object().list("items");
+            List<Fields> rows =
+                    client.call(Ask.get("models", name, "history")).object().list("items");
             if (options.json()) {
                 rows.forEach(row -> terminal.result(row.json()));
                 return ExitCode.OK;
@@ -143,10 +146,7 @@ final class ModelCommand {
         }
         try (ShopClient client = Workplace.look(options, terminal)) {
             client.download(Ask.get("models", prefix, "files", "bundle"), file);
-            terminal.result(
-                    options.json()
-                            ? new Fields(Map.of("file", file.toString())).json()
-                            : "exported: " + file);
+            terminal.result(options.json() ? new Fields(Map.of("file", file.toString())).json() : "exported: " + file);
             return ExitCode.OK;
         }
     }
@@ -185,7 +185,8 @@ final class ModelCommand {
         Terminal terminal = options.terminal();
         if (options.server().isPresent()) {
             throw new ShopTrainingException(
-                    ErrorCode.NOT_AVAILABLE_HERE, "models are verified where their files are: give --data, not --server");
+                    ErrorCode.NOT_AVAILABLE_HERE,
+                    "models are verified where their files are: give --data, not --server");
         }
         if (all == (name != null)) {
             throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give the name of a model, or --all");

@@ -111,7 +111,8 @@ final class ModelView {
     }
 
     private static Fields spec(Fields model) {
-        return model.object("metadata").flatMap(metadata -> metadata.object("spec"))
+        return model.object("metadata")
+                .flatMap(metadata -> metadata.object("spec"))
                 .or(() -> model.object("spec"))
                 .orElse(new Fields(Map.of()));
     }

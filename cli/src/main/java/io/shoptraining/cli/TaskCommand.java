@@ -38,9 +38,13 @@ final class TaskCommand {
                     @Nullable
                     List<String> statuses,
             @Option(names = "--model", paramLabel = "TYPE", description = "Of this model type.") @Nullable String type,
-            @Option(names = "--mode", paramLabel = "MODE", description = "Of this training mode.") @Nullable String mode,
+            @Option(names = "--mode", paramLabel = "MODE", description = "Of this training mode.") @Nullable
+                    String mode,
             @Option(names = "--batch", paramLabel = "ID", description = "Of this batch.") @Nullable String batch,
-            @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 100; all with --json).")
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            description = "At most so many (default: 100; all with --json).")
                     @Nullable
                     Integer limit) {
         Options options = main.options();
@@ -137,9 +141,7 @@ final class TaskCommand {
 
     private static void print(Fields line, Options options, Terminal terminal) {
         terminal.result(
-                options.json()
-                        ? line.json()
-                        : line.text("ts") + " " + line.text("level") + " " + line.text("message"));
+                options.json() ? line.json() : line.text("ts") + " " + line.text("level") + " " + line.text("message"));
     }
 
     @Command(
@@ -151,7 +153,8 @@ final class TaskCommand {
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.work(options, "task watch", true, terminal)) {
             Fields task = Tasks.find(client, id);
-            Fields ended = Tasks.isEnded(task) ? task : new Watch(client, task, options.json(), true, terminal).follow();
+            Fields ended =
+                    Tasks.isEnded(task) ? task : new Watch(client, task, options.json(), true, terminal).follow();
             Report.ended(client, ended, options, terminal);
             return Tasks.exitCode(ended);
         }

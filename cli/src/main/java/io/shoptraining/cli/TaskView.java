@@ -47,9 +47,13 @@ final class TaskView {
         StringBuilder status = new StringBuilder(task.text("status"));
         if (task.is("status", "running")) {
             status.append(", ").append(task.text("stage").replace('_', ' '));
-            status.append(", ").append(Math.round(task.number("progress").orElse(0))).append(" %");
+            status.append(", ")
+                    .append(Math.round(task.number("progress").orElse(0)))
+                    .append(" %");
             task.number("eta_seconds")
-                    .ifPresent(eta -> status.append(", at most ").append(Drawing.duration(eta)).append(" left"));
+                    .ifPresent(eta -> status.append(", at most ")
+                            .append(Drawing.duration(eta))
+                            .append(" left"));
         } else if (task.number("queue_position").isPresent()) {
             status.append(", number ").append(task.text("queue_position")).append(" in the queue");
         }

@@ -112,7 +112,11 @@ final class Workplace {
 
     /** Takes a data directory to serve it; the caller gives it back. Null stands for what the settings say. */
     static Server serve(Path data, @Nullable String host, @Nullable Integer port) {
-        return opened(data, "serve", Server::open, settings -> settings.with(settings.listening().with(host, port)));
+        return opened(
+                data,
+                "serve",
+                Server::open,
+                settings -> settings.with(settings.listening().with(host, port)));
     }
 
     private interface Opening {
@@ -159,8 +163,7 @@ final class Workplace {
                     return opening.get();
                 } catch (ShopTrainingException e) {
                     // for a moment after taking and before giving back the store, no holder is written down
-                    boolean isHeld =
-                            StoreLock.holder(directory.savedModels()).isPresent();
+                    boolean isHeld = StoreLock.holder(directory.savedModels()).isPresent();
                     unexplained = isHeld ? 0 : unexplained + 1;
                     if (!isPatient || e.code() != ErrorCode.STORE_IN_USE || unexplained > UNEXPLAINED_TRIES) {
                         throw e;

@@ -22,7 +22,9 @@ public record Fields(Map<String, Object> map) {
     }
 
     public OptionalDouble number(String name) {
-        return map.get(name) instanceof Number number ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
+        return map.get(name) instanceof Number number
+                ? OptionalDouble.of(number.doubleValue())
+                : OptionalDouble.empty();
     }
 
     public boolean is(String name, Object value) {

@@ -113,10 +113,7 @@ public final class HttpShop implements ShopClient {
     }
 
     private InputStream events(long since, @Nullable String taskId) {
-        Ask ask = Ask.get("events")
-                .with("since", since)
-                .with("task_id", taskId)
-                .header("Accept", "text/event-stream");
+        Ask ask = Ask.get("events").with("since", since).with("task_id", taskId).header("Accept", "text/event-stream");
         HttpResponse<InputStream> response = send(ask, ANSWER);
         if (response.statusCode() != 200) {
             reply(response).orThrow("the server " + server);
@@ -153,8 +150,9 @@ public final class HttpShop implements ShopClient {
     }
 
     private ShopTrainingException unreachable(Exception e) {
-        String reason =
-                e instanceof ConnectException ? "nobody answers" : e instanceof HttpTimeoutException ? "no answer in time" : e.toString();
+        String reason = e instanceof ConnectException
+                ? "nobody answers"
+                : e instanceof HttpTimeoutException ? "no answer in time" : e.toString();
         return new ShopTrainingException(ErrorCode.IO_ERROR, "the server " + server + ": " + reason, e);
     }
 
@@ -207,7 +205,8 @@ public final class HttpShop implements ShopClient {
             byte[] bytes = in.readNBytes(LONGEST_ANSWER);
             if (in.read() >= 0) {
                 throw new ShopTrainingException(
-                        ErrorCode.IO_ERROR, "the server " + server + " answered more than " + LONGEST_ANSWER + " bytes");
+                        ErrorCode.IO_ERROR,
+                        "the server " + server + " answered more than " + LONGEST_ANSWER + " bytes");
             }
             return new Reply(
                     response.statusCode(),

@@ -54,7 +54,8 @@ public record Reply(int status, String type, String text) {
         if (!type.startsWith(PROBLEM)) {
             if (status == ErrorCode.FORBIDDEN.httpStatus() || status == ErrorCode.MISDIRECTED.httpStatus()) {
                 return new ShopTrainingException(
-                        code(""), who + " refuses requests under this name; 'allowed_hosts' in its settings says which");
+                        code(""),
+                        who + " refuses requests under this name; 'allowed_hosts' in its settings says which");
             }
             return new ShopTrainingException(
                     ErrorCode.IO_ERROR, who + " answered " + status + " (" + type + "), which ShopTraining does not");
@@ -83,5 +84,4 @@ public record Reply(int status, String type, String text) {
         }
         return ErrorCode.INTERNAL;
     }
-
 }

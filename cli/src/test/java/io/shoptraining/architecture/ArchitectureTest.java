@@ -28,7 +28,7 @@ class ArchitectureTest {
                         Rules.ONLY_TENSOR_TOUCHES_THE_ENGINE,
                         PlantedFaults.Engine.class),
                 rule("only json touches the mapper", Rules.ONLY_JSON_TOUCHES_THE_MAPPER, PlantedFaults.Mapper.class),
-                rule("only four packages speak SQL", Rules.ONLY_FOUR_PACKAGES_SPEAK_SQL, PlantedFaults.Sql.class),
+                rule("only owners of tables speak SQL", Rules.ONLY_OWNERS_OF_TABLES_SPEAK_SQL, PlantedFaults.Sql.class),
                 rule(
                         "the server never sees learn",
                         Rules.THE_SERVER_NEVER_SEES_LEARN,

@@ -28,8 +28,8 @@ class SameAnswersIT {
         Path file = Files.writeString(home.resolve("sales.csv"), SmallSales.csv(300));
         assertThat(shop.run("data", "import", file.toString(), "--yes").exit()).isZero();
         String[] train = {"train", "--mode", "product", "--product", "007", "--model", "seasonal_naive", "--json"};
-        this.taskId = String.valueOf(
-                Json.readObject(shop.run(train).out().strip()).get("task_id"));
+        this.taskId =
+                String.valueOf(Json.readObject(shop.run(train).out().strip()).get("task_id"));
         try (ServerProcess server = ServerProcess.start(home.resolve("data"))) {
             for (String command : commands()) {
                 fromServer.put(command, run(command));

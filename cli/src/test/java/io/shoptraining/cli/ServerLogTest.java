@@ -15,6 +15,7 @@ class ServerLogTest {
     private static final String FORGED = "a\r\n2026 INFO admin\u001b[2J\u2028x";
 
     private final Logger logger = new LoggerContext().getLogger("io.shoptraining.Test");
+    private Map<String, String> context = Map.of();
 
     @Test
     void anIdWithLineBreaksAndEscapesIsOneLineWithoutControlCharacters() {
@@ -25,9 +26,8 @@ class ServerLogTest {
 
     @Test
     void theTaskStandsBesideTheMessage() {
-        LoggingEvent event = event("claimed", null);
-        event.setMDCPropertyMap(Map.of("task_id", "t1"));
-        assertThat(Json.readObject(ServerLog.line(event)))
+        context = Map.of("task_id", "t1");
+        assertThat(Json.readObject(ServerLog.line(event("claimed", null))))
                 .containsEntry("task_id", "t1")
                 .containsEntry("level", "WARN")
                 .containsEntry("message", "claimed");
@@ -41,6 +41,8 @@ class ServerLogTest {
     }
 
     private LoggingEvent event(String message, @Nullable Throwable thrown, Object... arguments) {
-        return new LoggingEvent("fqcn", logger, Level.WARN, message, thrown, arguments);
+        LoggingEvent event = new LoggingEvent("fqcn", logger, Level.WARN, message, thrown, arguments);
+        event.setMDCPropertyMap(context);
+        return event;
     }
 }

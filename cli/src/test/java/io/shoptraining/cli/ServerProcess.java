@@ -48,7 +48,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Sends TERM and waits. */
     int stop() {
-        process.destroy();
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the server does not end");

@@ -21,11 +21,13 @@ class StopSignalsTest {
         Process process = start("stubborn");
         try (BufferedReader said = said(process)) {
             assertThat(said.readLine()).isEqualTo("listening");
-            process.destroy();
+            term(process);
             assertThat(said.readLine()).isEqualTo("asked");
             assertThat(process.isAlive()).isTrue();
-            process.destroy();
+            term(process);
             assertThat(process.waitFor()).isEqualTo(KILLED_BY_TERM);
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -34,9 +36,16 @@ class StopSignalsTest {
         Process process = start("willing");
         try (BufferedReader said = said(process)) {
             assertThat(said.readLine()).isEqualTo("listening");
-            process.destroy();
+            term(process);
             assertThat(process.waitFor()).isZero();
+        } finally {
+            process.destroyForcibly();
         }
+    }
+
+    /** Unlike {@link Process#destroy}, leaves its output open. */
+    private static void term(Process process) {
+        assertThat(process.toHandle().destroy()).isTrue();
     }
 
     private static Process start(String character) throws IOException {

@@ -25,8 +25,7 @@ class EventFeedTest {
     void goesOnAfterTheLastEventWhenTheConnectionIsLost() {
         List<String> notes = new CopyOnWriteArrayList<>();
         try (TinyServer server = TinyServer.answering(exchange -> {
-            long since = Long.parseLong(
-                    exchange.getRequestURI().getQuery().replaceAll(".*since=([0-9]+).*", "$1"));
+            long since = Long.parseLong(exchange.getRequestURI().getQuery().replaceAll(".*since=([0-9]+).*", "$1"));
             // two new ones each time, after one that was seen already
             send(exchange, event(since) + event(since + 1) + event(since + 2));
         })) {
@@ -66,8 +65,7 @@ class EventFeedTest {
     @Test
     void linesAreEventsWhateverElseStandsBetweenThem() {
         ServerSentEvents parser = new ServerSentEvents();
-        String stream =
-                """
+        String stream = """
                 : a comment
                 retry: 1000
 
@@ -79,10 +77,8 @@ class EventFeedTest {
                 data:{"of":"another kind"}
 
                 """;
-        List<Event> events = stream.lines()
-                .map(parser::line)
-                .flatMap(Optional::stream)
-                .toList();
+        List<Event> events =
+                stream.lines().map(parser::line).flatMap(Optional::stream).toList();
         assertThat(events).hasSize(1);
         assertThat(events.get(0).seq()).isEqualTo(4);
         assertThat(events.get(0).event()).isEqualTo(Event.TRAINING_LOG);

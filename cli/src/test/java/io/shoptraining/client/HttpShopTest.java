@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,8 +34,7 @@ class HttpShopTest {
 
     @Test
     void aRefusalIsTheSameExceptionAsInThisProcessWithAllOfItsFaults() {
-        String problem =
-                """
+        String problem = """
                 {"type":"about:blank","title":"Invalid request","status":400,"detail":"two faults",
                  "code":"invalid_request","errors":[
                   {"field":"epochs","code":"out_of_range","message":"0 is out of range"},
@@ -77,7 +75,8 @@ class HttpShopTest {
     @Test
     void idsAndParametersAreEncodedAndTheTokenIsSent() {
         try (TinyServer server = TinyServer.answering(e -> TinyServer.send(e, 200, "application/json", "{\"a\":1}"))) {
-            Reply reply = shop(server).call(Ask.get("products", "a/b 药").with("cursor", "x&y=z").with("limit", null));
+            Reply reply = shop(server)
+                    .call(Ask.get("products", "a/b 药").with("cursor", "x&y=z").with("limit", null));
             assertThat(reply.object().number("a")).hasValue(1);
             assertThat(server.requests()).hasSize(1);
             TinyServer.Request request = server.requests().get(0);
@@ -94,7 +93,7 @@ class HttpShopTest {
             shop(server).call(Ask.post("imports").file(file, (sent, total) -> last.set(sent)));
             TinyServer.Request request = server.requests().get(0);
             assertThat(request.contentType()).isEqualTo("application/octet-stream");
-            assertThat(request.body()).asString(StandardCharsets.UTF_8).isEqualTo("date,product_id\n");
+            assertThat(request.body()).isEqualTo("date,product_id\n");
             assertThat(last).hasValue(Files.size(file));
         }
     }

@@ -23,7 +23,7 @@ final class TinyServer implements AutoCloseable {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    record Request(String method, String uri, String authorization, String contentType, byte[] body) {
+    record Request(String method, String uri, String authorization, String contentType, String body) {
         @Override
         public String toString() {
             return method + " " + uri;
@@ -45,7 +45,7 @@ final class TinyServer implements AutoCloseable {
                         exchange.getRequestURI().toString(),
                         String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                         String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
-                        exchange.getRequestBody().readAllBytes()));
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
                 try (exchange) {
                     work.answer(exchange);
                 }

@@ -1,6 +1,11 @@
 package io.shoptraining.tensor;
 
+import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
@@ -23,10 +28,21 @@ public final class Tensors {
     private static final class Engine {
         static final boolean READY = start();
 
+        /**
+         * One process at a time: the first use unpacks the libraries into a folder that workers share, and a process that
+         * maps a library which another one still writes is killed.
+         */
         private static boolean start() {
-            torch.set_num_threads(1);
-            torch.set_num_interop_threads(1);
-            return torch.get_num_threads() == 1;
+            Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel =
+                            FileChannel.open(Loader.getCacheDir().toPath().resolve("loading.lock"), options);
+                    FileLock held = channel.lock()) {
+                torch.set_num_threads(1);
+                torch.set_num_interop_threads(1);
+                return held.isValid() && torch.get_num_threads() == 1;
+            } catch (IOException e) {
+                throw ShopTrainingException.io("the folder of the native libraries", e);
+            }
         }
     }
 

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One DuckDB in memory that spills into a folder of ours and never loads an extension from anywhere. */
 final class Duck implements AutoCloseable {
+    /** More threads need more memory, and a server has trainings to run. */
     private static final int MAX_THREADS = 2;
+
+    private static final int MEMORY_MB = 512;
+    private static final int LOOKING_MB = 256;
 
     private final Connection connection;
 
@@ -42,17 +46,19 @@ final class Duck implements AutoCloseable {
      * @param spill where large sorts go
      */
     static Duck forImport(Path spill) {
-        return new Duck(spill, 1024, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+        return new Duck(
+                spill, MEMORY_MB, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     /** For the series of one training; writes nothing. */
     static Duck forSeries() {
-        return new Duck(null, 1024, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+        return new Duck(
+                null, 2 * MEMORY_MB, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     /** For small questions over a long time. One thread reads in the order of the file, so that sums are repeatable. */
     static Duck forLooking() {
-        return new Duck(null, 256, 1);
+        return new Duck(null, LOOKING_MB, 1);
     }
 
     /** Runs statements whose only outside text are paths made by {@link #quoted}. */

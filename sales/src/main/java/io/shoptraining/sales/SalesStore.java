@@ -122,8 +122,8 @@ public final class SalesStore {
     }
 
     /**
-     * As above, for an uploaded file that lies under another name. One file is checked at a time, since each takes up to
-     * a gigabyte of memory; commits and everybody who reads go on meanwhile.
+     * As above, for an uploaded file that lies under another name. One file is checked at a time, since each takes some
+     * hundred megabytes of memory; commits and everybody who reads go on meanwhile.
      */
     public ImportReport check(Path file, String fileName, ImportOptions options, ProgressListener progress) {
         checking.lock();

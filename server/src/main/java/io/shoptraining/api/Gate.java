@@ -100,7 +100,10 @@ final class Gate extends Handler.Wrapper {
                     ? signIn.explain(response, callback)
                     : refuse(ErrorCode.UNAUTHENTICATED, response, callback);
         }
-        if (isGuarded && caller.get().isCookie() && headers.get(HttpHeader.ORIGIN) == null) {
+        if (isGuarded
+                && caller.get().isCookie()
+                && headers.get(HttpHeader.ORIGIN) == null
+                && !isReadByOwnPage(request.getMethod(), headers)) {
             return refuse(ErrorCode.FORBIDDEN, response, callback);
         }
         Principal principal = caller.get().principal();
@@ -227,6 +230,11 @@ final class Gate extends Handler.Wrapper {
 
     private static boolean isSafe(String method) {
         return method.equals("GET");
+    }
+
+    /** With a GET of its own page a browser sends no {@code Origin}, but it does say where the request came from. */
+    private static boolean isReadByOwnPage(String method, HttpFields headers) {
+        return isSafe(method) && !isUpgrade(headers) && "same-origin".equals(headers.get("Sec-Fetch-Site"));
     }
 
     private static boolean isUpgrade(HttpFields headers) {

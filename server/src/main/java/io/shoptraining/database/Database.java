@@ -29,6 +29,9 @@ public final class Database implements AutoCloseable {
 
     private static final int WRITER_CACHE_KIBIBYTES = 16 << 10;
 
+    /** Pages of the write-ahead log that are moved into the file at once: 16 MB, many of them of the same few places. */
+    private static final int CHECKPOINT_PAGES = 4_000;
+
     private final Path file;
     private final boolean readOnly;
     private final Readers readers;
@@ -38,7 +41,11 @@ public final class Database implements AutoCloseable {
         this.file = file;
         this.readOnly = readers == writers;
         this.readers = new Readers(readers);
-        this.writer = new WriteGroup(writers.open());
+        Handle handle = writers.open();
+        if (!readOnly) {
+            handle.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        }
+        this.writer = new WriteGroup(handle);
     }
 
     /**

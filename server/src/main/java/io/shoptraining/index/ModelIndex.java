@@ -45,12 +45,15 @@ public final class ModelIndex {
      * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when another identifier differs only in letter case
      */
     public int reserve(Handle transaction, String identifier, int highestElsewhere, @Nullable String taskId) {
-        requireNoCaseTwin(transaction, identifier);
         int ledger = transaction
                 .createQuery("SELECT coalesce(max(version), 0) FROM models WHERE model_identifier = :identifier")
                 .bind("identifier", identifier)
                 .mapTo(Integer.class)
                 .one();
+        if (ledger == 0) {
+            // once a name is in the ledger, it is its twin that is refused
+            requireNoCaseTwin(transaction, identifier);
+        }
         int version = 1 + Math.max(ledger, highestElsewhere);
         insert(transaction, identifier, version, taskId, ModelRow.TRAINING);
         return version;

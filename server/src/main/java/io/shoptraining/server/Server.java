@@ -198,6 +198,8 @@ public final class Server implements AutoCloseable {
                 meters);
         http = started;
         lock.announce(started.address());
+        // who listens will be asked; a command that works by itself starts what it needs
+        pool.warmUp();
         return started.address();
     }
 

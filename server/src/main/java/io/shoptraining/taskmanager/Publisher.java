@@ -21,20 +21,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** From what a worker finished to a published model: the steps P2 to P11, in their order. */
+/** From what a worker finished to a published model: the steps P3 to P8 and P11, in their order. */
 final class Publisher {
     private final TaskSettings settings;
-    private final TaskStore store;
     private final ModelRegistry registry;
+    private final Stages stages;
     private final Consumer<Path> modelCheck;
     private final Clock clock;
 
-    Publisher(TaskSettings settings, TaskStore store, ModelRegistry registry, Consumer<Path> modelCheck, Clock clock) {
+    Publisher(TaskSettings settings, ModelRegistry registry, Stages stages, Consumer<Path> modelCheck, Clock clock) {
         this.settings = settings;
-        this.store = store;
         this.registry = registry;
+        this.stages = stages;
         this.modelCheck = modelCheck;
         this.clock = clock;
     }
@@ -81,16 +80,17 @@ final class Publisher {
                 OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    /**
-     * P5 to P11, after the intent was recorded; may be repeated.
-     *
-     * @param runSeconds how long the attempt took; null when nobody has measured it
-     */
-    void publish(ModelMetadata metadata, @Nullable Double runSeconds) {
+    /** P5 to P8, after the intent was recorded; may be repeated. */
+    void publish(ModelMetadata metadata) {
         registry.publish(metadata, registry.stagePath(metadata.taskId(), metadata.attempt()));
-        store.completed(metadata, runSeconds);
-        registry.dropStage(metadata.taskId(), metadata.attempt());
-        registry.pruneCheckpoints(metadata.filenamePrefix());
+    }
+
+    /** P11, after the end was written down. */
+    void cleanUp(ModelMetadata metadata) {
+        stages.drop(metadata.taskId(), metadata.attempt());
+        if (metadata.manifest().stream().anyMatch(file -> file.kind().equals("model"))) {
+            registry.pruneCheckpoints(metadata.filenamePrefix());
+        }
     }
 
     private static List<Double> point(CurvePoint point) {

@@ -26,12 +26,12 @@ final class Settlement {
     /** @param wait before a task that goes back into the queue is tried again */
     void settle(Interrupted task, String reason, Duration wait) {
         if (task.status().equals(TaskState.CANCELLING.word())) {
-            store.cancelled(task.taskId(), task.attempt());
+            store.write(transaction -> store.cancelled(transaction, task.taskId(), task.attempt()));
             return;
         }
         String recorded = task.metadata();
         if (recorded == null) {
-            store.requeue(task.taskId(), task.attempt(), reason, wait);
+            requeue(task, reason, wait);
             return;
         }
         ModelMetadata metadata = Json.read(recorded, ModelMetadata.class);
@@ -39,17 +39,26 @@ final class Settlement {
                 metadata.filenamePrefix(),
                 metadata.manifest(),
                 registry.stagePath(metadata.taskId(), metadata.attempt()))) {
-            case COMMITTED, ROLL_FORWARD -> publisher.publish(metadata, null);
+            case COMMITTED, ROLL_FORWARD -> {
+                publisher.publish(metadata);
+                store.write(transaction -> store.completed(transaction, metadata, null));
+                publisher.cleanUp(metadata);
+            }
             case ROLL_BACK -> {
                 registry.rollBack(metadata.filenamePrefix(), metadata.manifest());
-                store.requeue(task.taskId(), task.attempt(), reason, wait);
+                requeue(task, reason, wait);
             }
             case TAKEN ->
-                store.failed(
+                store.write(transaction -> store.failed(
+                        transaction,
                         task.taskId(),
                         task.attempt(),
                         ErrorCode.CONFLICT,
-                        metadata.filenamePrefix() + " belongs to another model in the store; nothing was changed");
+                        metadata.filenamePrefix() + " belongs to another model in the store; nothing was changed"));
         }
+    }
+
+    private void requeue(Interrupted task, String reason, Duration wait) {
+        store.write(transaction -> store.requeue(transaction, task.taskId(), task.attempt(), reason, wait));
     }
 }

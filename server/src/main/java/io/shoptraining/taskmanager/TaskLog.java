@@ -10,46 +10,62 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log file of one task; a log that cannot be written must not stop the training. */
+/**
+ * The log file of one task, made with its first line; a log that cannot be written must not stop the training.
+ * Thread-safe.
+ */
 final class TaskLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
 
     private final Path file;
+    private final String heading;
     private final Clock clock;
-    private final Writer out;
+    private @Nullable Writer out;
+    private boolean closed;
 
-    private TaskLog(Path file, Clock clock, Writer out) {
-        this.file = file;
+    /** @param heading the first line of what is written, if anything is */
+    TaskLog(Path logs, String taskId, String heading, Clock clock) {
+        this.file = logs.resolve(taskId + ".log");
+        this.heading = heading;
         this.clock = clock;
-        this.out = out;
     }
 
-    static TaskLog open(Path logs, String taskId, Clock clock) {
-        Path file = logs.resolve(taskId + ".log");
+    synchronized void line(String level, String message) {
+        if (closed) {
+            return;
+        }
+        if (out == null) {
+            out = open();
+            write("INFO", heading);
+        }
+        write(level, message);
+    }
+
+    private Writer open() {
         try {
             if (!Files.exists(file)) {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            Set<StandardOpenOption> append = Set.of(StandardOpenOption.APPEND);
-            return new TaskLog(
-                    file,
-                    clock,
-                    Files.newBufferedWriter(file, StandardCharsets.UTF_8, append.toArray(StandardOpenOption[]::new)));
+            return Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.warn("the log {} cannot be written: {}", file, e.toString());
-            return new TaskLog(file, clock, Writer.nullWriter());
+            return Writer.nullWriter();
         }
     }
 
-    synchronized void line(String level, String message) {
+    private void write(String level, String message) {
+        Writer writer = out;
+        if (writer == null) {
+            return;
+        }
         try {
-            out.write(OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS) + " " + level + " " + message + "\n");
-            out.flush();
+            writer.write(OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS) + " " + level + " " + message + "\n");
+            writer.flush();
         } catch (IOException e) {
             LOG.warn("the log {} cannot be written: {}", file, e.toString());
         }
@@ -57,8 +73,11 @@ final class TaskLog implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         try {
-            out.close();
+            if (out != null) {
+                out.close();
+            }
         } catch (IOException e) {
             LOG.warn("the log {} cannot be closed: {}", file, e.toString());
         }

@@ -27,8 +27,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The queue: takes requests, and has as many of them worked on at once as there may be workers. */
 public final class TaskManager implements AutoCloseable {
@@ -46,6 +48,7 @@ public final class TaskManager implements AutoCloseable {
     private final TaskStore store;
     private final TaskList list;
     private final Requests requests;
+    private final Stages stages;
     private final Unsettled unsettled;
     private final TaskRun.Tools tools;
     private final Caretaker caretaker;
@@ -81,10 +84,11 @@ public final class TaskManager implements AutoCloseable {
         this.store = new TaskStore(stores.database(), stores.index(), stores.events(), table, durations);
         this.list = new TaskList(stores.database(), waiting);
         this.requests = new Requests(catalog, stores.data(), stores.registry());
-        Publisher publisher = new Publisher(settings, store, stores.registry(), modelCheck, stores.clock());
+        this.stages = new Stages(stores.registry());
+        Publisher publisher = new Publisher(settings, stores.registry(), stages, modelCheck, stores.clock());
         Settlement settlement = new Settlement(store, stores.registry(), publisher);
         this.unsettled = new Unsettled(store, settlement, BEFORE_SETTLING, bell::ring);
-        this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, unsettled);
+        this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, stages, unsettled);
         this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement).run();
         this.caretaker = new Caretaker(
                 new HashCheck(stores.database(), stores.index(), stores.registry(), stores.clock()),
@@ -254,6 +258,7 @@ public final class TaskManager implements AutoCloseable {
         }
         caretaker.close();
         unsettled.close();
+        stages.close();
         pool.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -269,11 +274,12 @@ public final class TaskManager implements AutoCloseable {
 
     private void dispatch() {
         try {
-            boolean busy = true;
+            boolean worked = true;
             while (!closing) {
                 long heard = bell.rings();
-                busy = workOnNext(busy);
-                if (!busy && !closing) {
+                // after a pause a look comes first, which costs less than the right to write
+                worked = (worked || hasWork()) && work();
+                if (!worked && !closing) {
                     bell.await(heard, PAUSE);
                 }
             }
@@ -282,50 +288,104 @@ public final class TaskManager implements AutoCloseable {
         }
     }
 
-    /**
-     * Claims with a worker in hand, so that the claim can name it.
-     *
-     * @param likely whether there is probably something to do; if not, it is worth a look first
-     * @return whether there was something to do
-     */
-    private boolean workOnNext(boolean likely) throws InterruptedException {
+    private boolean hasWork() {
         try {
-            if (!likely && !stores.database().read(queue::hasWork)) {
-                return false;
-            }
-            WorkerProcess worker = pool.lend();
-            Optional<Claim> claim = Optional.empty();
-            try {
-                claim = queue.claim(worker.pid(), worker.startTime());
-            } finally {
-                if (claim.isEmpty()) {
-                    pool.giveBack(worker, true);
-                }
-            }
-            if (claim.isPresent()) {
-                work(claim.get(), worker);
-            }
-            return claim.isPresent();
+            return stores.database().read(queue::hasWork);
         } catch (RuntimeException e) {
-            if (!closing) {
-                LOG.error("the queue cannot go on for the moment", e);
-            }
+            LOG.error("the queue cannot be read for the moment", e);
             return false;
         }
     }
 
-    private void work(Claim claim, WorkerProcess worker) throws InterruptedException {
-        try (TaskLog log = TaskLog.open(settings.logs(), claim.taskId(), stores.clock())) {
+    /** Works on one task after the other; returns when none is left, and whether there was any. */
+    private boolean work() throws InterruptedException {
+        Job job = claim(null);
+        boolean worked = job != null;
+        while (job != null) {
+            job = claim(run(job));
+        }
+        return worked;
+    }
+
+    private record Job(Claim claim, WorkerProcess worker) {}
+
+    /**
+     * Writes down how the last attempt ended and claims the next task, with a worker in hand so that the claim can name it.
+     *
+     * @return null when there is nothing to do, or not now
+     */
+    private @Nullable Job claim(@Nullable Ending ending) {
+        WorkerProcess worker = lend();
+        Optional<Claim> claim = Optional.empty();
+        try {
+            if (worker == null) {
+                if (ending != null) {
+                    queue.end(ending);
+                }
+            } else if (ending == null) {
+                claim = queue.claim(worker.pid(), worker.startTime());
+            } else {
+                claim = queue.claim(ending, worker.pid(), worker.startTime());
+            }
+            ended(ending);
+        } catch (RuntimeException e) {
+            LOG.error("the queue cannot go on for the moment", e);
+            if (ending != null) {
+                running.remove(ending.taskId());
+                unsettled.add(ending.taskId(), ending.attempt(), e);
+            }
+        } finally {
+            if (claim.isEmpty() && worker != null) {
+                pool.giveBack(worker, true);
+            }
+        }
+        return claim.isEmpty() || worker == null ? null : new Job(claim.get(), worker);
+    }
+
+    private void ended(@Nullable Ending ending) {
+        if (ending == null) {
+            return;
+        }
+        running.remove(ending.taskId());
+        try {
+            ending.after().run();
+        } catch (ShopTrainingException e) {
+            LOG.warn("task {} has ended, but left something behind: {}", ending.taskId(), e.getMessage());
+        }
+    }
+
+    private @Nullable WorkerProcess lend() {
+        if (closing) {
+            return null;
+        }
+        try {
+            return pool.lend();
+        } catch (ShopTrainingException e) {
+            LOG.error("there is no worker for the moment: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable Ending run(Job job) throws InterruptedException {
+        Claim claim = job.claim();
+        String heading = "attempt " + claim.attempt() + " of " + claim.prefix();
+        Ending ending = null;
+        // every line of the server's log from here on says which task it is about
+        try (MDC.MDCCloseable context = MDC.putCloseable("task_id", claim.taskId());
+                TaskLog log = new TaskLog(settings.logs(), claim.taskId(), heading, stores.clock())) {
             TaskRun run = new TaskRun(claim, tools, log);
             running.put(claim.taskId(), run);
             if (closing) {
                 run.askToClose();
             }
-            run.run(worker, pool);
+            ending = run.run(job.worker(), pool);
         } catch (RuntimeException e) {
             unsettled.add(claim.taskId(), claim.attempt(), e);
         } finally {
-            running.remove(claim.taskId());
+            if (ending == null) {
+                running.remove(claim.taskId());
+            }
         }
+        return ending;
     }
 }

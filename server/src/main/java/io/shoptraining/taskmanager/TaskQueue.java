@@ -12,6 +12,8 @@ import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.taskmanager.Durations.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +23,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way into the queue and out of it: submit, claim, cancel. */
 final class TaskQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
+
     /** A wait that is longer than any back-off was made by a clock that jumped. */
     private static final long LONGEST_WAIT_MILLIS = 10 * 60_000;
 
     private static final String CLAIM = "UPDATE tasks SET status = 'running', attempt = attempt + 1, progress = 0,"
             + " start_time = coalesce(start_time, :now), stage = 'loading_data', message = 'starting',"
             + " process_id = :pid, process_start = :start, eta_seconds = NULL"
-            + " WHERE seq = (SELECT seq FROM tasks WHERE status = 'pending' AND (not_before_millis <= :millis"
+            + " WHERE seq = (SELECT seq FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND (not_before_millis <= :millis"
             + " OR not_before_millis > :millis + " + LONGEST_WAIT_MILLIS + ") ORDER BY priority DESC, seq LIMIT 1)"
             + " RETURNING " + TaskRow.COLUMNS
             + ", spec, lost_workers, checkpoint_epoch, checkpoint_sha256, time_limit_seconds, memory_limit_mb";
@@ -187,32 +193,59 @@ final class TaskQueue {
 
     /** Takes the oldest task of the highest priority for a worker process, if there is one that may run now. */
     Optional<Claim> claim(long pid, String processStart) {
-        return events.write(transaction -> transaction
+        return events.write(transaction -> claim(transaction, pid, processStart));
+    }
+
+    /** The same, after an attempt has ended, in one transaction. */
+    Optional<Claim> claim(Ending ending, long pid, String processStart) {
+        return events.write(transaction -> {
+            write(ending, transaction);
+            return claim(transaction, pid, processStart);
+        });
+    }
+
+    /** Writes down how an attempt has ended. */
+    void end(Ending ending) {
+        events.write(transaction -> write(ending, transaction));
+    }
+
+    private static boolean write(Ending ending, Handle transaction) {
+        boolean current = ending.write().test(transaction);
+        if (!current) {
+            LOG.warn("task {} attempt {} was no longer the current one at its end", ending.taskId(), ending.attempt());
+        }
+        return current;
+    }
+
+    private Optional<Claim> claim(Handle transaction, long pid, String processStart) {
+        Optional<Map.Entry<TrainingTask, Claim>> next = transaction
                 .createQuery(CLAIM)
                 .bind("now", table.now())
                 .bind("millis", table.nowMillis())
                 .bind("pid", pid)
                 .bind("start", processStart)
-                .map((row, context) -> Map.entry(
-                        TaskRow.read(row),
-                        new Claim(
-                                row.getString("task_id"),
-                                row.getInt("attempt"),
-                                Json.read(row.getString("spec"), TrainingSpec.class),
-                                row.getString("filename_prefix"),
-                                row.getInt("version"),
-                                row.getString("snapshot_id"),
-                                row.getInt("lost_workers"),
-                                TaskRow.whole(row, "checkpoint_epoch"),
-                                row.getString("checkpoint_sha256"),
-                                TaskRow.whole(row, "time_limit_seconds"),
-                                TaskRow.whole(row, "memory_limit_mb"))))
-                .findOne()
-                .map(claimed -> {
-                    table.told(transaction, claimed.getKey(), TaskEvents.UPDATE);
-                    estimate(transaction, claimed.getKey());
-                    return claimed.getValue();
-                }));
+                .map((row, context) -> Map.entry(TaskRow.read(row), claimed(row)))
+                .findOne();
+        next.ifPresent(claimed -> {
+            table.told(transaction, claimed.getKey(), TaskEvents.UPDATE);
+            estimate(transaction, claimed.getKey());
+        });
+        return next.map(Map.Entry::getValue);
+    }
+
+    private static Claim claimed(ResultSet row) throws SQLException {
+        return new Claim(
+                row.getString("task_id"),
+                row.getInt("attempt"),
+                Json.read(row.getString("spec"), TrainingSpec.class),
+                row.getString("filename_prefix"),
+                row.getInt("version"),
+                row.getString("snapshot_id"),
+                row.getInt("lost_workers"),
+                TaskRow.whole(row, "checkpoint_epoch"),
+                row.getString("checkpoint_sha256"),
+                TaskRow.whole(row, "time_limit_seconds"),
+                TaskRow.whole(row, "memory_limit_mb"));
     }
 
     /** Until the worker tells better, a task will take as long as the last ones of its kind. */
@@ -229,8 +262,9 @@ final class TaskQueue {
 
     /** Whether a claim would find something; a look that takes no right to write. */
     boolean hasWork(Handle handle) {
-        return handle.createQuery("SELECT 1 FROM tasks WHERE status = 'pending' AND (not_before_millis <= :millis"
-                        + " OR not_before_millis > :millis + " + LONGEST_WAIT_MILLIS + ") LIMIT 1")
+        return handle.createQuery(
+                        "SELECT 1 FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND (not_before_millis <= :millis"
+                                + " OR not_before_millis > :millis + " + LONGEST_WAIT_MILLIS + ") LIMIT 1")
                 .bind("millis", table.nowMillis())
                 .mapTo(Integer.class)
                 .findOne()
@@ -261,7 +295,12 @@ final class TaskQueue {
             boolean pending = task.status() == TaskState.PENDING;
             TaskState to = pending ? TaskState.CANCELLED : TaskState.CANCELLING;
             TrainingTask moved = table.move(
-                            transaction, taskId, task.attempt(), to, TaskTable.columns("message", to.word()))
+                            transaction,
+                            taskId,
+                            task.attempt(),
+                            task.status(),
+                            to,
+                            TaskTable.columns("message", to.word()))
                     .orElseThrow(() -> new IllegalStateException(taskId + " moved within one transaction"));
             if (pending) {
                 index.mark(transaction, task.filenamePrefix(), ModelRow.CANCELLED, null);

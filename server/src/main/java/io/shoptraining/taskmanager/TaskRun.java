@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class TaskRun {
     private final ModelRegistry registry;
     private final TrainingData data;
     private final Publisher publisher;
+    private final Stages stages;
     private final Unsettled unsettled;
     private final TaskLog log;
     private final Watchdog watchdog;
@@ -46,6 +49,7 @@ final class TaskRun {
     private @Nullable Long cancelSentNanos;
     private @Nullable Long suspendSentNanos;
     private double highestProgress;
+    private @Nullable Ending ending;
 
     /** What the queue lends to every run. */
     record Tools(
@@ -54,6 +58,7 @@ final class TaskRun {
             ModelRegistry registry,
             TrainingData data,
             Publisher publisher,
+            Stages stages,
             Unsettled unsettled) {}
 
     TaskRun(Claim claim, Tools tools, TaskLog log) {
@@ -63,6 +68,7 @@ final class TaskRun {
         this.registry = tools.registry();
         this.data = tools.data();
         this.publisher = tools.publisher();
+        this.stages = tools.stages();
         this.unsettled = tools.unsettled();
         this.log = log;
         TaskSettings.Limits limits = settings.limits();
@@ -82,11 +88,15 @@ final class TaskRun {
         closing = true;
     }
 
-    /** From claim to the end of the attempt; the worker is given back. */
-    void run(WorkerProcess worker, WorkerPool pool) throws InterruptedException {
+    /**
+     * From claim to the end of the attempt; the worker is given back.
+     *
+     * @return how it ended, which is yet to be written down; null when there is nothing to write, or not now
+     */
+    @Nullable
+    Ending run(WorkerProcess worker, WorkerPool pool) throws InterruptedException {
         boolean reusable = true;
         try {
-            log.line("INFO", "attempt " + claim.attempt() + " of " + claim.prefix());
             DataSnapshot snapshot = data.snapshot(claim.snapshotId());
             Path stage = registry.stage(claim.taskId(), claim.attempt());
             WorkerCommand.Train train = train(snapshot, stage);
@@ -118,6 +128,7 @@ final class TaskRun {
         } finally {
             pool.giveBack(worker, reusable);
         }
+        return ending;
     }
 
     private WorkerCommand.Train train(DataSnapshot snapshot, Path stage) {
@@ -315,7 +326,7 @@ final class TaskRun {
         } else {
             store.log(claim.taskId(), claim.attempt(), "ERROR", exit.reason());
             String reason = exit.reason() + "; waiting for another worker";
-            end(store.requeueLost(claim.taskId(), claim.attempt(), reason, lostWorkers));
+            end(transaction -> store.requeueLost(transaction, claim.taskId(), claim.attempt(), reason, lostWorkers));
         }
     }
 
@@ -328,8 +339,12 @@ final class TaskRun {
             return;
         }
         try {
-            publisher.publish(metadata, watchdog.seconds());
-            log.line("INFO", metadata.filenamePrefix() + " is " + metadata.verdict() + ": " + metadata.gateReason());
+            publisher.publish(metadata);
+            ending = new Ending(
+                    claim.taskId(),
+                    claim.attempt(),
+                    transaction -> store.completed(transaction, metadata, watchdog.seconds()),
+                    () -> publisher.cleanUp(metadata));
         } catch (ShopTrainingException e) {
             // a failed write is not tried again as if nothing had been: what is on the disk is found out first
             LOG.error("{} could not be saved for the moment", claim.prefix(), e);
@@ -352,21 +367,23 @@ final class TaskRun {
 
     private void fail(ErrorCode code, String error) {
         log.line("ERROR", error);
-        end(store.failed(claim.taskId(), claim.attempt(), code, error));
+        end(transaction -> store.failed(transaction, claim.taskId(), claim.attempt(), code, error));
     }
 
     private void requeue(String reason) {
-        end(store.requeue(claim.taskId(), claim.attempt(), reason));
+        end(transaction -> store.requeue(transaction, claim.taskId(), claim.attempt(), reason, Duration.ZERO));
     }
 
     private void cancelled() {
-        end(store.cancelled(claim.taskId(), claim.attempt()));
+        end(transaction -> false);
     }
 
-    /** @param moved whether the task took its end; if not, it was told to stop meanwhile, or is another attempt's */
-    private void end(boolean moved) {
-        if (moved || noticeCancel() && store.cancelled(claim.taskId(), claim.attempt())) {
-            registry.dropStage(claim.taskId(), claim.attempt());
-        }
+    /** A task that was told to stop meanwhile takes no other end than that. */
+    private void end(Predicate<Handle> write) {
+        ending = new Ending(
+                claim.taskId(),
+                claim.attempt(),
+                transaction -> write.test(transaction) || store.cancelled(transaction, claim.taskId(), claim.attempt()),
+                () -> stages.drop(claim.taskId(), claim.attempt()));
     }
 }

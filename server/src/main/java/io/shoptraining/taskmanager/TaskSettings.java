@@ -37,7 +37,7 @@ public record TaskSettings(
             Duration suspend,
             int chatterDays) {
         public static Limits defaults() {
-            return new Limits(null, null, Duration.ofSeconds(600), Duration.ofSeconds(20), 90);
+            return new Limits(null, null, Duration.ofMinutes(10), Duration.ofSeconds(20), 90);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -146,36 +147,35 @@ final class TaskStore {
      *
      * @param runSeconds how long the attempt took; null when nobody has measured it
      */
-    boolean completed(ModelMetadata metadata, @Nullable Double runSeconds) {
-        return events.write(transaction -> {
-            Optional<TrainingTask> moved = table.move(
-                    transaction,
-                    metadata.taskId(),
-                    metadata.attempt(),
-                    TaskState.COMPLETED,
-                    TaskTable.columns(
-                            "metrics",
-                            Json.write(metadata.metrics()),
-                            "verdict",
-                            metadata.verdict(),
-                            "gate_reason",
-                            metadata.gateReason(),
-                            "progress",
-                            100.0,
-                            "run_seconds",
-                            runSeconds,
-                            "message",
-                            metadata.filenamePrefix() + " is " + metadata.verdict()));
-            moved.ifPresent(task -> {
-                complete(transaction, metadata);
-                table.told(transaction, task, TaskEvents.COMPLETED);
-                events.append(transaction, Event.TRAINING_COMPLETED, task.taskId(), TaskEvents.completed(task));
-                if (runSeconds != null) {
-                    durations.add(Kind.of(task), runSeconds);
-                }
-            });
-            return moved.isPresent();
+    boolean completed(Handle transaction, ModelMetadata metadata, @Nullable Double runSeconds) {
+        Optional<TrainingTask> moved = table.move(
+                transaction,
+                metadata.taskId(),
+                metadata.attempt(),
+                TaskState.RUNNING,
+                TaskState.COMPLETED,
+                TaskTable.columns(
+                        "metrics",
+                        Json.write(metadata.metrics()),
+                        "verdict",
+                        metadata.verdict(),
+                        "gate_reason",
+                        metadata.gateReason(),
+                        "progress",
+                        100.0,
+                        "run_seconds",
+                        runSeconds,
+                        "message",
+                        metadata.filenamePrefix() + " is " + metadata.verdict()));
+        moved.ifPresent(task -> {
+            complete(transaction, metadata);
+            table.told(transaction, task, TaskEvents.COMPLETED);
+            events.append(transaction, Event.TRAINING_COMPLETED, task.taskId(), TaskEvents.completed(task));
+            if (runSeconds != null) {
+                durations.add(Kind.of(task), runSeconds);
+            }
         });
+        return moved.isPresent();
     }
 
     /** Enters a committed model into the ledger, whatever the state of its task. */
@@ -189,42 +189,42 @@ final class TaskStore {
                 String.valueOf(metadata.gateReason()));
     }
 
-    boolean failed(String taskId, int attempt, ErrorCode code, String error) {
+    boolean failed(Handle transaction, String taskId, int attempt, ErrorCode code, String error) {
+        String word = code.name().toLowerCase(Locale.ROOT);
+        Map<String, @Nullable Object> columns =
+                TaskTable.columns("error_code", word, "error", error, "message", "failed");
         return ended(
-                taskId,
-                attempt,
-                TaskState.FAILED,
-                ModelRow.FAILED,
-                TaskTable.columns(
-                        "error_code", code.name().toLowerCase(Locale.ROOT), "error", error, "message", "failed"));
+                transaction,
+                table.move(transaction, taskId, attempt, TaskState.RUNNING, TaskState.FAILED, columns),
+                ModelRow.FAILED);
     }
 
-    boolean cancelled(String taskId, int attempt) {
+    /** The end of a task that was told to stop. */
+    boolean cancelled(Handle transaction, String taskId, int attempt) {
+        Map<String, @Nullable Object> columns = TaskTable.columns("message", "cancelled");
         return ended(
-                taskId, attempt, TaskState.CANCELLED, ModelRow.CANCELLED, TaskTable.columns("message", "cancelled"));
+                transaction,
+                table.move(transaction, taskId, attempt, TaskState.CANCELLING, TaskState.CANCELLED, columns),
+                ModelRow.CANCELLED);
     }
 
-    private boolean ended(
-            String taskId, int attempt, TaskState to, String modelStatus, Map<String, @Nullable Object> columns) {
-        return events.write(transaction -> {
-            Optional<TrainingTask> moved = table.move(transaction, taskId, attempt, to, columns);
-            moved.ifPresent(task -> {
-                table.told(transaction, task, to.word());
-                index.mark(transaction, task.filenamePrefix(), modelStatus, task.error());
-            });
-            return moved.isPresent();
+    private boolean ended(Handle transaction, Optional<TrainingTask> moved, String modelStatus) {
+        moved.ifPresent(task -> {
+            table.told(transaction, task, task.status().word());
+            index.mark(transaction, task.filenamePrefix(), modelStatus, task.error());
         });
+        return moved.isPresent();
     }
 
-    /** Back into the queue with the same version, as if this attempt had not been. */
-    boolean requeue(String taskId, int attempt, String reason) {
-        return requeue(taskId, attempt, reason, TaskTable.columns());
-    }
-
-    /** The same, to be tried again only after a while. */
-    boolean requeue(String taskId, int attempt, String reason, Duration wait) {
-        long notBefore = table.nowMillis() + wait.toMillis();
-        return requeue(taskId, attempt, reason, TaskTable.columns("not_before_millis", notBefore));
+    /**
+     * Back into the queue with the same version, as if this attempt had not been.
+     *
+     * @param wait how long it stays there at least
+     */
+    boolean requeue(Handle transaction, String taskId, int attempt, String reason, Duration wait) {
+        long notBefore = wait.isZero() ? 0 : table.nowMillis() + wait.toMillis();
+        return requeue(
+                transaction, taskId, attempt, TaskTable.columns("message", reason, "not_before_millis", notBefore));
     }
 
     /**
@@ -233,36 +233,39 @@ final class TaskStore {
      *
      * @param lostWorkers how many this task has lost, this one included
      */
-    boolean requeueLost(String taskId, int attempt, String reason, int lostWorkers) {
+    boolean requeueLost(Handle transaction, String taskId, int attempt, String reason, int lostWorkers) {
         long wait = FIRST_BACK_OFF_MILLIS;
         for (int i = 1; i < lostWorkers && wait < LONGEST_BACK_OFF_MILLIS; i++) {
             wait *= BACK_OFF_FACTOR;
         }
         long notBefore = table.nowMillis() + Math.min(wait, LONGEST_BACK_OFF_MILLIS);
         return requeue(
+                transaction,
                 taskId,
                 attempt,
-                reason,
-                TaskTable.columns("lost_workers", lostWorkers, "not_before_millis", notBefore));
+                TaskTable.columns("message", reason, "lost_workers", lostWorkers, "not_before_millis", notBefore));
     }
 
-    private boolean requeue(String taskId, int attempt, String reason, Map<String, @Nullable Object> more) {
-        Map<String, @Nullable Object> columns = TaskTable.columns("message", reason, "metadata", null);
-        columns.putAll(more);
-        return events.write(transaction -> {
-            Optional<TrainingTask> moved = table.move(transaction, taskId, attempt, TaskState.PENDING, columns);
-            moved.ifPresent(task -> {
-                long seq = transaction
-                        .createQuery("SELECT seq FROM tasks WHERE task_id = :task")
-                        .bind("task", taskId)
-                        .mapTo(Long.class)
-                        .one();
-                int position = table.position(transaction, task.priority(), seq);
-                table.told(transaction, task.waiting(position, null), TaskEvents.RETRIED);
-                index.mark(transaction, task.filenamePrefix(), ModelRow.TRAINING, null);
-            });
-            return moved.isPresent();
+    private boolean requeue(Handle transaction, String taskId, int attempt, Map<String, @Nullable Object> columns) {
+        columns.put("metadata", null);
+        Optional<TrainingTask> moved =
+                table.move(transaction, taskId, attempt, TaskState.RUNNING, TaskState.PENDING, columns);
+        moved.ifPresent(task -> {
+            long seq = transaction
+                    .createQuery("SELECT seq FROM tasks WHERE task_id = :task")
+                    .bind("task", taskId)
+                    .mapTo(Long.class)
+                    .one();
+            int position = table.position(transaction, task.priority(), seq);
+            table.told(transaction, task.waiting(position, null), TaskEvents.RETRIED);
+            index.mark(transaction, task.filenamePrefix(), ModelRow.TRAINING, null);
         });
+        return moved.isPresent();
+    }
+
+    /** One transaction, whose events are handed out. */
+    boolean write(Predicate<Handle> work) {
+        return events.write(work::test);
     }
 
     /** The request as it was submitted. */

@@ -35,9 +35,18 @@ final class TaskTable {
         this.clock = clock;
     }
 
-    /** A change of state; whatever leaves the running states loses its process. Empty when it is not allowed. */
+    /**
+     * A change of state; whatever leaves the running states loses its process. Empty when it is not allowed.
+     *
+     * @param from the state that the task has to be in; null for any from which the move is allowed
+     */
     Optional<TrainingTask> move(
-            Handle transaction, String taskId, int attempt, TaskState to, Map<String, @Nullable Object> columns) {
+            Handle transaction,
+            String taskId,
+            int attempt,
+            @Nullable TaskState from,
+            TaskState to,
+            Map<String, @Nullable Object> columns) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(columns);
         all.put("status", to.word());
         if (to != TaskState.CANCELLING) {
@@ -49,9 +58,11 @@ final class TaskTable {
         if (to.isTerminal()) {
             all.put("end_time", now());
         }
-        String from =
-                to.previous().stream().map(state -> "'" + state.word() + "'").collect(Collectors.joining(", "));
-        Query query = transaction.createQuery(update(all, from) + RETURNING);
+        String allowed = to.previous().stream()
+                .filter(state -> from == null || state == from)
+                .map(state -> "'" + state.word() + "'")
+                .collect(Collectors.joining(", "));
+        Query query = transaction.createQuery(update(all, allowed) + RETURNING);
         bind(query, taskId, attempt, all);
         return query.map((row, context) -> TaskRow.read(row)).findOne();
     }

@@ -32,7 +32,7 @@ final class Waiting {
         List<Waiter> waiters = handle.createQuery(
                         "SELECT seq, position, model_type, training_mode, epochs FROM (SELECT seq,"
                                 + " model_type, training_mode, epochs, row_number() OVER (ORDER BY priority DESC, seq) AS position"
-                                + " FROM tasks WHERE status = 'pending') WHERE seq IN (<seqs>)")
+                                + " FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending') WHERE seq IN (<seqs>)")
                 .bindList("seqs", new ArrayList<>(seqs))
                 .map((row, context) -> new Waiter(
                         row.getLong("seq"),
@@ -53,8 +53,8 @@ final class Waiting {
     int position(Handle handle, int priority, long seq) {
         return 1
                 + handle.createQuery(
-                                "SELECT (SELECT count(*) FROM tasks WHERE status = 'pending' AND priority > :priority)"
-                                        + " + (SELECT count(*) FROM tasks WHERE status = 'pending' AND priority = :priority"
+                                "SELECT (SELECT count(*) FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND priority > :priority)"
+                                        + " + (SELECT count(*) FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND priority = :priority"
                                         + " AND seq < :seq)")
                         .bind("priority", priority)
                         .bind("seq", seq)
@@ -73,8 +73,9 @@ final class Waiting {
 
     /** The mean over the whole queue: who exactly stands before whom would take longer to find out than it is worth. */
     private double secondsPerPlace(Handle handle) {
-        List<Share> shares = handle.createQuery("SELECT model_type, training_mode, epochs, count(*) AS tasks FROM tasks"
-                        + " WHERE status = 'pending' GROUP BY model_type, training_mode, epochs")
+        List<Share> shares = handle.createQuery(
+                        "SELECT model_type, training_mode, epochs, count(*) AS tasks FROM tasks INDEXED BY tasks_waiting"
+                                + " WHERE status = 'pending' GROUP BY model_type, training_mode, epochs")
                 .map((row, context) -> new Share(
                         new Kind(row.getString("model_type"), row.getString("training_mode"), row.getInt("epochs")),
                         row.getInt("tasks")))

@@ -156,6 +156,24 @@ class OriginTest {
         }
     }
 
+    /** A browser sends no {@code Origin} with a GET of the page itself, and no page can write this header. */
+    @Test
+    void aPageOfThisServerReadsStreamsWithoutAnOrigin() {
+        String polling = "/socket.io/?EIO=4&transport=polling";
+        assertThat(shop.send("GET", polling, "", shop.cookie(), "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(200);
+        for (String site : List.of("same-site", "cross-site", "none")) {
+            assertThat(shop.send("GET", polling, "", shop.cookie(), "Sec-Fetch-Site: " + site)
+                            .status())
+                    .as(site)
+                    .isEqualTo(403);
+        }
+        assertThat(handshake("/api/v1/ws", shop.cookie(), "Sec-Fetch-Site: same-origin")
+                        .status())
+                .isEqualTo(403);
+    }
+
     @Test
     void aPageOfThisServerAndAProgramWithATokenOpenStreams() {
         assertThat(handshake("/api/v1/ws", shop.cookie(), "Origin: " + shop.address())

@@ -28,6 +28,45 @@ class ConfigurationTest {
     }
 
     @Test
+    void whereAServerListensAndWhatItTakesIsRead() throws IOException {
+        Configuration read = read("""
+                host=0.0.0.0
+                port=80
+                allowed_hosts = shop.example, till
+                allowed_origins=https://shop.example:8443
+                request_timeout_seconds=5
+                max_upload_mb=10
+                max_queued=7
+                task_time_limit_seconds=60
+                task_memory_limit_mb=512
+                stall_seconds=30
+                worker_recycle_after=9
+                retention_days=3
+                """);
+
+        assertThat(read.listening())
+                .isEqualTo(new Listening(
+                        "0.0.0.0",
+                        80,
+                        java.util.List.of("shop.example", "till"),
+                        java.util.List.of("https://shop.example:8443"),
+                        true,
+                        5));
+        assertThat(read.limits()).isEqualTo(new Limits(10, 7, 60, 512, 30, 9, 3));
+    }
+
+    @Test
+    void aServerThatWouldBeOpenToOthersIsRefused() {
+        assertThatThrownBy(() -> read("host=192.168.1.5\nauth=off\n")).hasMessageContaining("auth");
+        assertThatThrownBy(() -> read("host=0.0.0.0\n")).hasMessageContaining("allowed_hosts");
+        assertThatThrownBy(() -> read("allowed_origins=*\nallowed_hosts=*\nhost=a/b\nport=70000\n"))
+                .hasMessageContaining("allowed_origins: '*'")
+                .hasMessageContaining("allowed_hosts: '*'")
+                .hasMessageContaining("host: 'a/b'")
+                .hasMessageContaining("port: '70000' is not allowed; allowed: 0 to 65535");
+    }
+
+    @Test
     void anUnknownKeyStopsWithASuggestion() {
         assertThatThrownBy(() -> read("max_worker=4"))
                 .hasMessageContaining("max_worker")

@@ -2,11 +2,13 @@ package io.shoptraining.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.shoptraining.disk.StoredZip;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.index.ModelRow;
+import io.shoptraining.inference.ForecastRequest;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.Origin;
 import io.shoptraining.task.TrainingTask;
@@ -18,6 +20,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +182,7 @@ class ModelStoreTest {
         assertThat(row.metricsSummary()).isNotNull();
         assertThat(champion()).isEqualTo(MODEL + "_v1");
         assertThat(server.forecasts()
-                        .forecast(io.shoptraining.inference.ForecastRequest.of(Map.of("model_identifier", MODEL)))
+                        .forecast(ForecastRequest.of(Map.of("model_identifier", MODEL)))
                         .used()
                         .filenamePrefix())
                 .isEqualTo(MODEL + "_v1");
@@ -224,8 +227,14 @@ class ModelStoreTest {
         Files.writeString(metadata, Files.readString(metadata).substring(0, 300));
 
         server = Toys.server(root.resolve("shop"));
-        ModelRow row = server.models().require(MODEL + "_v2");
-        assertThat(row.status()).isEqualTo(ModelRow.FAILED);
+        assertThat(server.forecasts()
+                        .forecast(ForecastRequest.of(Map.of("model_identifier", MODEL)))
+                        .used()
+                        .version())
+                .isEqualTo(1);
+        ModelRow row = await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.models().require(MODEL + "_v2"), found -> found.status()
+                        .equals(ModelRow.FAILED));
         assertThat(row.gateReason()).startsWith("damaged");
         assertThat(champion()).isEqualTo(MODEL + "_v1");
         assertThat(Toys.trained(server, "train").version()).isEqualTo(3);

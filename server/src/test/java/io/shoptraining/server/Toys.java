@@ -62,8 +62,12 @@ public final class Toys {
 
     /** Sales that are long enough for every request below; 0 days for none at all. */
     public static TrainingData data(int days) {
+        return data(days, Set.of("P001", "p001", "P002"));
+    }
+
+    public static TrainingData data(int days, Set<String> products) {
         TrainingData.DataSnapshot snapshot = new TrainingData.DataSnapshot(
-                "s1", Path.of("sales.parquet"), "ab".repeat(32), Set.of("P001", "p001", "P002"), Set.of("S001"));
+                "s1", Path.of("sales.parquet"), "ab".repeat(32), products, Set.of("S001"));
         return new TrainingData() {
             @Override
             public Optional<DataSnapshot> current() {

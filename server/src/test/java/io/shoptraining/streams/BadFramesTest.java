@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,24 @@ class BadFramesTest {
 
     @Test
     void aClientThatAnswersNoPingIsClosed() throws IOException {
-        try (Socket socket = connect(EventStreams.WEB_SOCKET)) {
-            assertThat(closeCode(socket)).isEqualTo(1001);
+        server.close();
+        StreamSettings quick = StreamServer.QUICK;
+        Duration soon = Duration.ofMillis(300);
+        server = StreamServer.start(
+                directory,
+                new StreamSettings(
+                        quick.maxClients(),
+                        quick.maxQueuedBytes(),
+                        quick.maxMessageBytes(),
+                        quick.quiet(),
+                        soon,
+                        soon,
+                        soon),
+                0);
+        for (String path : paths()) {
+            try (Socket socket = connect(path)) {
+                assertThat(closeCode(socket)).as(path).isEqualTo(1001);
+            }
         }
         await().until(() -> server.streams().clients() == 0);
     }

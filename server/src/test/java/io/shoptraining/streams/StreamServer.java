@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A web server with nothing but the streams of a real hub. */
 public final class StreamServer implements AutoCloseable {
-    /** Short times, so that a test need not wait for what takes long on purpose. */
+    /** Says often that it lives, so that a test need not wait for that, but lets clients on a busy machine be slow. */
     static final StreamSettings QUICK = new StreamSettings(
             2_000,
             1 << 20,
             64 << 10,
             Duration.ofMillis(200),
-            Duration.ofMillis(1_000),
-            Duration.ofMillis(4_000),
+            Duration.ofMillis(300),
+            Duration.ofMinutes(2),
             Duration.ofMillis(300));
 
     /** For clients that are slow or many: they have the time to answer, and to read a farewell. */

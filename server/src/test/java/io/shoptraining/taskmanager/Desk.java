@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The queue and its tables without workers, files or threads, and with a clock that the test moves. */
@@ -72,7 +74,11 @@ final class Desk implements AutoCloseable {
 
     /** As if a worker had finished and all files were in place. */
     boolean complete(Claim claim, double seconds) {
-        return store.completed(metadata(claim), seconds);
+        return write(transaction -> store.completed(transaction, metadata(claim), seconds));
+    }
+
+    boolean write(Predicate<Handle> work) {
+        return store.write(work);
     }
 
     static ModelMetadata metadata(Claim claim) {

@@ -37,7 +37,8 @@ class FenceTest {
     void aLateWriteOfAnOldAttemptIsRefusedAndLeavesNoTrace() {
         TrainingTask task = desk.submit(0);
         int old = desk.claim().attempt();
-        assertThat(desk.store.requeueLost(task.taskId(), old, "lost", 1)).isTrue();
+        assertThat(desk.write(h -> desk.store.requeueLost(h, task.taskId(), old, "lost", 1)))
+                .isTrue();
         desk.clock.forward(Duration.ofSeconds(1));
         int current = desk.claim().attempt();
         assertThat(current).isEqualTo(old + 1);
@@ -48,10 +49,11 @@ class FenceTest {
         assertThat(desk.store.log(task.taskId(), old, "INFO", "late")).isFalse();
         assertThat(desk.store.checkpointed(task.taskId(), old, 9, "ab")).isFalse();
         assertThat(desk.store.note(task.taskId(), old, "late")).isFalse();
-        assertThat(desk.store.failed(task.taskId(), old, ErrorCode.INTERNAL, "late"))
+        assertThat(desk.write(h -> desk.store.failed(h, task.taskId(), old, ErrorCode.INTERNAL, "late")))
                 .isFalse();
-        assertThat(desk.store.requeueLost(task.taskId(), old, "late", 1)).isFalse();
-        assertThat(desk.store.cancelled(task.taskId(), old)).isFalse();
+        assertThat(desk.write(h -> desk.store.requeueLost(h, task.taskId(), old, "late", 1)))
+                .isFalse();
+        assertThat(desk.write(h -> desk.store.cancelled(h, task.taskId(), old))).isFalse();
 
         assertThat(desk.tasks.find(task.taskId())).contains(before);
         assertThat(desk.events.lastSeq()).isEqualTo(events);
@@ -62,14 +64,15 @@ class FenceTest {
     void aTerminalTaskTakesNoFurtherWrite() {
         TrainingTask task = desk.submit(0);
         int attempt = desk.claim().attempt();
-        assertThat(desk.store.failed(task.taskId(), attempt, ErrorCode.DATA_REFUSED, "no"))
+        assertThat(desk.write(h -> desk.store.failed(h, task.taskId(), attempt, ErrorCode.DATA_REFUSED, "no")))
                 .isTrue();
         long last = desk.events.lastSeq();
 
         assertThat(desk.store.log(task.taskId(), attempt, "INFO", "late")).isFalse();
         assertThat(desk.store.progress(task.taskId(), attempt, HALF)).isFalse();
-        assertThat(desk.store.requeue(task.taskId(), attempt, "late")).isFalse();
-        assertThat(desk.store.failed(task.taskId(), attempt, ErrorCode.INTERNAL, "again"))
+        assertThat(desk.write(h -> desk.store.requeue(h, task.taskId(), attempt, "late", Duration.ZERO)))
+                .isFalse();
+        assertThat(desk.write(h -> desk.store.failed(h, task.taskId(), attempt, ErrorCode.INTERNAL, "again")))
                 .isFalse();
         assertThat(desk.events.lastSeq()).isEqualTo(last);
         assertThat(desk.tasks.find(task.taskId()).orElseThrow().status()).isEqualTo(TaskState.FAILED);

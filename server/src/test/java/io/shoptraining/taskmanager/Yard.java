@@ -22,13 +22,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A task manager at work with toy workers and limits of the test's choice, without a server around it. */
 final class Yard implements AutoCloseable {
     static final TaskSettings.Limits PATIENT =
-            new TaskSettings.Limits(null, null, Duration.ofSeconds(600), Duration.ofSeconds(2), 90);
+            new TaskSettings.Limits(null, null, Duration.ofMinutes(10), Duration.ofSeconds(2), 90);
 
     private static final int WORKERS = 2;
+    private static final TrainingData DATA = Toys.data(400, Set.of("P001", "P002"));
 
     final Database database;
     final EventHub events;
@@ -53,8 +55,8 @@ final class Yard implements AutoCloseable {
                 PoolSettings.of(WORKERS));
         tasks = new TaskManager(
                 new TaskSettings(WORKERS, 2, new VersionGate(0, false), logs, Duration.ofMillis(500), "test", limits),
-                new TaskManager.Stores(database, index, events, registry, Toys.data(400), Clock.systemUTC()),
-                Toys.parts(Toys.data(400)).catalog(),
+                new TaskManager.Stores(database, index, events, registry, DATA, Clock.systemUTC()),
+                Toys.parts(DATA).catalog(),
                 pool,
                 file -> {});
     }

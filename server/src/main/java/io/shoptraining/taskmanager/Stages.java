@@ -1,0 +1,49 @@
+package io.shoptraining.taskmanager;
+
+import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.registry.ModelRegistry;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes the directories of attempts that are over, while the next tasks are at work already. */
+final class Stages {
+    private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final ModelRegistry registry;
+    private final ExecutorService janitor = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "janitor");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Stages(ModelRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** What is not deleted, the next start deletes. */
+    void drop(String taskId, int attempt) {
+        janitor.execute(() -> {
+            try {
+                registry.dropStage(taskId, attempt);
+            } catch (ShopTrainingException e) {
+                LOG.warn("task {} attempt {}: {}", taskId, attempt, e.getMessage());
+            }
+        });
+    }
+
+    /** Returns when all is deleted. */
+    void close() {
+        janitor.shutdown();
+        try {
+            if (!janitor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("some directories of ended attempts are left; the next start deletes them");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
