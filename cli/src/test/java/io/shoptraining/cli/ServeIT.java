@@ -127,7 +127,8 @@ class ServeIT {
     void termSendsATaskBackToTheQueueAndTheNextStartGoesOnWithIt() {
         Path data = home.resolve("stopped");
         InProcess stopped = new InProcess(data);
-        assertThat(stopped.run("data", "import", sales.toString(), "--yes").exit()).isZero();
+        assertThat(stopped.run("data", "import", sales.toString(), "--yes").exit())
+                .isZero();
         String id;
         try (ServerProcess first = ServerProcess.start(data)) {
             id = task(train(stopped, "mlstm", "--epochs", "3000", "--set", "patience=1000", "--json"))

@@ -17,8 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FormFileTest {
-    private static final List<String> PIECES =
-            List.of("\r", "\n", "\r\n", "-", "--", "\r\n-", "\r\n--", "\r\n--bo", "\r\n--bound", "--bound", "a", "1,2\n", "\0");
+    private static final List<String> PIECES = List.of(
+            "\r", "\n", "\r\n", "-", "--", "\r\n-", "\r\n--", "\r\n--bo", "\r\n--bound", "--bound", "a", "1,2\n", "\0");
 
     @RandomSeeds
     void whateverIsInTheFileComesOutOfTheForm(long seed) throws IOException {
@@ -33,7 +33,8 @@ class FormFileTest {
         body.writeBytes(file);
         body.writeBytes("\r\n--boundary--\r\n".getBytes(StandardCharsets.ISO_8859_1));
 
-        FormFile form = FormFile.of(call(new Crumbs(body.toByteArray(), random))).orElseThrow();
+        FormFile form =
+                FormFile.of(call(new Crumbs(body.toByteArray(), random))).orElseThrow();
 
         assertThat(form.fileName()).isEqualTo("a.csv");
         assertThat(form.readAllBytes()).isEqualTo(file);
@@ -67,8 +68,7 @@ class FormFileTest {
                 file + "no end",
                 file + "x\r\n--boundary",
                 file + "x\r\n--boundary\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\nsecond\r\n--boundary--")) {
-            assertThatThrownBy(() -> FormFile.of(
-                                    call(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
+            assertThatThrownBy(() -> FormFile.of(call(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
                             .orElseThrow()
                             .readAllBytes())
                     .as(body.substring(0, Math.min(80, body.length())))

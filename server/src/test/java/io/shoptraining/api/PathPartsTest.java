@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class PathPartsTest {
     @Test
     void aPlainPathIsItsParts() {
-        assertThat(PathParts.of("/api/v1/products/A%2FB%20%E8%8D%AF").orElseThrow().decoded())
+        assertThat(PathParts.of("/api/v1/products/A%2FB%20%E8%8D%AF")
+                        .orElseThrow()
+                        .decoded())
                 .containsExactly("api", "v1", "products", "A/B 药");
         assertThat(PathParts.of("/").orElseThrow().decoded()).isEmpty();
     }

@@ -233,8 +233,9 @@ class ModelStoreTest {
                         .version())
                 .isEqualTo(1);
         ModelRow row = await().atMost(Duration.ofSeconds(60))
-                .until(() -> server.models().require(MODEL + "_v2"), found -> found.status()
-                        .equals(ModelRow.FAILED));
+                .until(
+                        () -> server.models().require(MODEL + "_v2"),
+                        found -> found.status().equals(ModelRow.FAILED));
         assertThat(row.gateReason()).startsWith("damaged");
         assertThat(champion()).isEqualTo(MODEL + "_v1");
         assertThat(Toys.trained(server, "train").version()).isEqualTo(3);
