@@ -45,6 +45,7 @@ CREATE TABLE champions (
     promoted_at      TEXT NOT NULL
 );
 CREATE INDEX champions_by_identifier ON champions (model_identifier, seq);
+CREATE INDEX champions_by_prefix ON champions (filename_prefix);
 
 -- When a model was taken out of the store; its row, its number and its figures stay.
 ALTER TABLE models ADD COLUMN deleted_at TEXT;

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The table of champions: its newest row whose model can still be used counts. */
@@ -50,14 +51,41 @@ final class Champions {
 
     /** A version that the gate accepted becomes the champion, unless a higher one is: versions may end out of order. */
     void accepted(Handle transaction, ModelRow row) {
-        List<ModelRow> before = usable(transaction, row.modelIdentifier()).stream()
-                .filter(other -> other.id() != row.id())
-                .toList();
-        boolean isKnown = history(transaction, row.modelIdentifier()).stream()
-                .anyMatch(promotion -> promotion.filenamePrefix().equals(row.filenamePrefix()));
-        if (!isKnown && (before.isEmpty() || before.get(0).version() < row.version())) {
+        if (!isKnown(transaction, row) && versionBefore(transaction, row) < row.version()) {
             append(transaction, row, Promotion.ACCEPTED, GATE);
         }
+    }
+
+    private static boolean isKnown(Handle handle, ModelRow row) {
+        return handle.createQuery("SELECT 1 FROM champions WHERE filename_prefix = :prefix LIMIT 1")
+                .bind("prefix", row.filenamePrefix())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** The first of {@link #usable} but for this one, without reading all of them; 0 for none. */
+    private static int versionBefore(Handle handle, ModelRow row) {
+        return first(
+                        handle,
+                        row,
+                        "SELECT m.version FROM champions c JOIN models m ON m.filename_prefix = c.filename_prefix"
+                                + " WHERE c.model_identifier = :identifier AND m.status = 'completed' AND m.id <> :id"
+                                + " ORDER BY c.seq DESC LIMIT 1")
+                .or(() -> first(
+                        handle,
+                        row,
+                        "SELECT version FROM models WHERE model_identifier = :identifier AND status = 'completed'"
+                                + " AND verdict = 'accepted' AND id <> :id ORDER BY version DESC LIMIT 1"))
+                .orElse(0);
+    }
+
+    private static Optional<Integer> first(Handle handle, ModelRow row, String sql) {
+        return handle.createQuery(sql)
+                .bind("identifier", row.modelIdentifier())
+                .bind("id", row.id())
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#CONFLICT} when the version may not become the champion */
