@@ -274,7 +274,7 @@ public final class TaskManager implements AutoCloseable {
 
     private void dispatch() {
         try {
-            boolean worked = true;
+            boolean worked = false;
             while (!closing) {
                 long heard = bell.rings();
                 // after a pause a look comes first, which costs less than the right to write

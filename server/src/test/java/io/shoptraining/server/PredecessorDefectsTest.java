@@ -1,0 +1,145 @@
+package io.shoptraining.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.events.Event;
+import io.shoptraining.json.Json;
+import io.shoptraining.task.Stage;
+import io.shoptraining.task.TaskState;
+import io.shoptraining.task.TrainingTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What went wrong in the predecessor and has no better place; {@code docs/defects.md} lists all of it. */
+class PredecessorDefectsTest {
+    @TempDir
+    Path root;
+
+    private Server server;
+
+    @BeforeEach
+    void open() {
+        server = Toys.server(root);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aModelThatLacksOneFigureWasNeverCalledDone() {
+        TrainingTask failed = Toys.awaitEnd(server, Toys.submit(server, "unmeasured"));
+
+        assertThat(failed.errorCode()).isEqualTo(ErrorCode.NON_FINITE_METRICS);
+        List<Event> events = Toys.events(server, failed);
+        assertThat(events).extracting(Event::event).doesNotContain(Event.TRAINING_COMPLETED);
+        assertThat(events).noneMatch(event -> "completed".equals(event.payload().get("status")));
+        assertThat(events.get(events.size() - 1).payload()).containsEntry("action", "failed");
+    }
+
+    @Test
+    void progressIsWhatTheWorkerSaidAndReaches100OnlyAtTheEnd() {
+        TrainingTask task = Toys.submit(server, "wait");
+        double shown = Toys.awaitThirdEpoch(server, task).progress();
+
+        assertThat(shown).isEqualTo(60);
+        assertThat(Toys.events(server, task))
+                .filteredOn(event -> event.event().equals(Event.TRAINING_PROGRESS))
+                .allSatisfy(event ->
+                        assertThat(((Number) event.payload().get("progress")).doubleValue())
+                                .isLessThanOrEqualTo(60));
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenStopsNoTraining() throws IOException {
+        Path logs = new DataDirectory(root).logs();
+        Files.delete(logs);
+        Files.writeString(logs, "in the way");
+
+        assertThat(Toys.awaitEnd(server, Toys.submit(server, "train")).status()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void questionsAreAnsweredWhileTheStoreIsBeingWritten() throws IOException {
+        TrainingTask first = Toys.awaitEnd(server, Toys.submit(server, "train"));
+        Path lock = root.resolve("saved_models/versions.json.lock");
+        TrainingTask held;
+        // as long as another program holds this lock, the save cannot go on
+        Process holder = new ProcessBuilder(
+                        "python3", "-c", "import fcntl,sys;f=open(sys.argv[1],'r+');fcntl.lockf(f,fcntl.LOCK_EX);"
+                                + "print('held',flush=True);sys.stdin.read()", lock.toString())
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+            held = Toys.submit(server, "train");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> server.tasks().require(held.taskId()).stage() == Stage.SAVING);
+
+            assertThat(server.tasks().require(first.taskId()).status()).isEqualTo(TaskState.COMPLETED);
+            assertThat(server.tasks().list()).hasSize(2);
+            assertThat(server.tasks().require(held.taskId()).status()).isEqualTo(TaskState.RUNNING);
+        } finally {
+            holder.destroyForcibly();
+        }
+        assertThat(Toys.awaitEnd(server, held).status()).isEqualTo(TaskState.COMPLETED);
+    }
+
+    @Test
+    void everyUpdateHasAllThatARowNeeds() {
+        TrainingTask task = Toys.awaitEnd(server, Toys.submit(server, "train"));
+
+        List<Event> updates = Toys.events(server, task).stream()
+                .filter(event -> event.event().equals(Event.TRAINING_UPDATE))
+                .toList();
+        assertThat(updates).hasSizeGreaterThanOrEqualTo(3).allSatisfy(event -> {
+            assertThat(event.payload())
+                    .containsKeys(
+                            "action",
+                            "status",
+                            "progress",
+                            "message",
+                            "metrics",
+                            "product_id",
+                            "model_type",
+                            "product_scope",
+                            "product_ids",
+                            "training_mode",
+                            "store_id",
+                            "store_ids",
+                            "aggregation_method",
+                            "epochs",
+                            "start_time",
+                            "stage",
+                            "verdict",
+                            "gate_reason",
+                            "error_code",
+                            "attempt",
+                            "queue_position",
+                            "batch_id");
+            assertThat(event.ts()).matches("\\d{4}-\\d\\d-\\d\\dT.*(Z|[+-]\\d\\d:\\d\\d)");
+        });
+        assertThat(updates.get(updates.size() - 1).payload())
+                .containsEntry("action", "completed")
+                .containsEntry("status", "completed")
+                .containsEntry("verdict", "accepted");
+    }
+
+    @Test
+    void noPathOfTheServerIsInATaskOrAnEvent() {
+        TrainingTask task = Toys.awaitEnd(server, Toys.submit(server, "train"));
+
+        assertThat(Json.write(task)).doesNotContain(root.toString());
+        assertThat(Toys.events(server, task))
+                .allSatisfy(event -> assertThat(Json.write(event.toMap())).doesNotContain(root.toString()));
+    }
+}
