@@ -84,7 +84,7 @@ class BacktestsTest {
     @Test
     void aBacktestGoesOnAfterARestartAndMeasuresNothingTwice() {
         long seed = ProcessHandle.current().pid() * 1000L + 17;
-        Path marker = Path.of(System.getProperty("java.io.tmpdir"), "toy-" + seed);
+        Path marker = new DataDirectory(root).nativeCache().resolve("toy-" + seed);
         Backtest asked =
                 server.backtests().submit(request(List.of("toy", "toy_waits_once", "toy_best"), "seed", seed), "ann");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(marker));

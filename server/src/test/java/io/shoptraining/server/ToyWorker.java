@@ -99,7 +99,7 @@ public final class ToyWorker {
     /** One series, or P001 and P002 in S001 for a panel; P002 ends three days later. The mean counts the days. */
     private static void predict(WorkerCommand.Predict predict) throws Exception {
         String behaviour = String.valueOf(predict.spec().hyperparameters().get("behaviour"));
-        Path marker = Path.of(System.getProperty("java.io.tmpdir"), "toy-" + predict.requestId());
+        Path marker = marker(predict.requestId());
         switch (behaviour) {
             case "forecast_lost" -> System.exit(7);
             case "forecast_lost_once" -> {
@@ -131,10 +131,14 @@ public final class ToyWorker {
         say(new WorkerReport.Predicted(predict.requestId(), rows));
     }
 
+    /** A file that the workers of one server share; the folder for temporary files is each one's own. */
+    private static Path marker(String id) {
+        return Path.of(System.getProperty("java.io.tmpdir")).resolveSibling("toy-" + id);
+    }
+
     private static void backtest(WorkerCommand.Backtest command) throws Exception {
         String type = command.spec().modelType();
-        Path marker = Path.of(
-                System.getProperty("java.io.tmpdir"), "toy-" + command.spec().seed());
+        Path marker = marker(String.valueOf(command.spec().seed()));
         if (type.equals("toy_waits_once") && !Files.deleteIfExists(marker)) {
             Files.createFile(marker);
             TimeUnit.DAYS.sleep(1);
