@@ -75,8 +75,11 @@ class PredecessorDefectsTest {
         TrainingTask held;
         // as long as another program holds this lock, the save cannot go on
         Process holder = new ProcessBuilder(
-                        "python3", "-c", "import fcntl,sys;f=open(sys.argv[1],'r+');fcntl.lockf(f,fcntl.LOCK_EX);"
-                                + "print('held',flush=True);sys.stdin.read()", lock.toString())
+                        "python3",
+                        "-c",
+                        "import fcntl,sys;f=open(sys.argv[1],'r+');fcntl.lockf(f,fcntl.LOCK_EX);"
+                                + "print('held',flush=True);sys.stdin.read()",
+                        lock.toString())
                 .start();
         try {
             assertThat(holder.inputReader().readLine()).isEqualTo("held");
