@@ -10,8 +10,12 @@ import io.shoptraining.task.Stage;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -75,10 +79,10 @@ class PredecessorDefectsTest {
         TrainingTask held;
         // as long as another program holds this lock, the save cannot go on
         Process holder = new ProcessBuilder(
-                        "python3",
-                        "-c",
-                        "import fcntl,sys;f=open(sys.argv[1],'r+');fcntl.lockf(f,fcntl.LOCK_EX);"
-                                + "print('held',flush=True);sys.stdin.read()",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
                         lock.toString())
                 .start();
         try {
@@ -143,5 +147,18 @@ class PredecessorDefectsTest {
         assertThat(Json.write(task)).doesNotContain(root.toString());
         assertThat(Toys.events(server, task))
                 .allSatisfy(event -> assertThat(Json.write(event.toMap())).doesNotContain(root.toString()));
+    }
+
+    /** A program that holds the lock on a file until its input ends. */
+    static final class LockHolder {
+        private LockHolder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (FileChannel file = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE);
+                    FileLock lock = file.lock()) {
+                System.out.println(lock.isValid() ? "held" : "lost");
+                System.in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
     }
 }
