@@ -5,7 +5,6 @@ import io.shoptraining.disk.Durable;
 import io.shoptraining.json.Json;
 import io.shoptraining.server.Configuration;
 import io.shoptraining.server.DataDirectory;
-import io.shoptraining.server.Listening;
 import io.shoptraining.server.Server;
 import io.shoptraining.task.HyperParameter;
 import io.shoptraining.task.ModelCatalog;
@@ -136,11 +135,10 @@ public final class QueueBench {
                 "For measuring.",
                 List.of(HyperParameter.choice("behaviour", BenchWorker.BEHAVIOURS, "nothing", "What the worker does.")),
                 null);
-        Configuration settings = new Configuration(2, "64m", 3, 0, false)
-                .with(Listening.defaults().with(null, 0));
+        Configuration settings = new Configuration(2, "64m", 3, 0, false);
         return Server.open(
                 new DataDirectory(data),
-                settings,
+                settings.with(settings.listening().with(null, 0)),
                 new Server.Parts(
                         new ModelCatalog(List.of(type)),
                         file -> {},
