@@ -22,7 +22,7 @@ class ShutdownIT {
             round.reader();
             Client client = round.client();
             List<String> tasks = Stream.of("P001", "P002", "P001", "P002")
-                    .map(product -> client.submit(round.toy(product, 20, "train", 100)))
+                    .map(product -> client.submit(round.toy(product, 60, "train", 100)))
                     .toList();
             client.awaitWork(tasks.get(0), 10);
             client.awaitWork(tasks.get(1), 10);
