@@ -63,16 +63,17 @@ final class Checkpoints {
     }
 
     /**
-     * The newest checkpoint whose bytes are what they should be.
+     * The checkpoint that the database knows of, if its bytes are what they should be; else the newest of the others. A
+     * later one than it knows of was taken over just before the server ended.
      *
      * @param epoch the last one that the database knows of
      * @param sha256 what it must hash to
      */
     Optional<Path> newest(String prefix, int epoch, String sha256) throws IOException {
         List<Entry> candidates = new ArrayList<>(recorded(prefix));
-        candidates.removeIf(entry -> entry.epoch() >= epoch);
-        candidates.add(new Entry(epoch, -1, sha256));
+        candidates.removeIf(entry -> entry.epoch() == epoch);
         candidates.sort(Comparator.comparingInt(Entry::epoch).reversed());
+        candidates.add(0, new Entry(epoch, -1, sha256));
         for (Entry entry : candidates) {
             Path file = epochFile(prefix, entry.epoch());
             if (Content.fault(file, entry.size(), entry.sha256()).isEmpty()) {

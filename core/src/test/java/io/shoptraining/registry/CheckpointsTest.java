@@ -80,6 +80,15 @@ class CheckpointsTest {
     }
 
     @Test
+    void oneThatWasTakenOverJustBeforeTheEndReplacesADamagedOne() throws IOException {
+        adopt(1, false);
+        String recorded = adopt(2, false);
+        adopt(3, false);
+        Files.writeString(epoch(2), "torn");
+        assertThat(registry.newestCheckpoint(Shop.PREFIX, 2, recorded)).contains(epoch(3));
+    }
+
+    @Test
     void aTrainingThatStartsAfreshDropsTheLaterEpochsOfTheOldOne() throws IOException {
         adopt(7, false);
         adopt(8, false);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -160,12 +161,17 @@ class DamagedFilesIT {
         return Rounds.of("F27", "the newest checkpoint is damaged", 1, round -> {
             ServerProcess server = round.serve();
             round.reader();
-            String task = round.client().submit(round.toy("P001", 12, "train", 120));
-            round.client().awaitWork(task, 30);
+            String task = round.client().submit(round.toy("P001", 12, "wait_once", 0));
+            // it waits after its third epoch: nothing is on its way when the server ends
+            await("the third checkpoint")
+                    .atMost(Client.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> Objects.equals(
+                            Aftermath.read(round.data()).tasks().get(0).checkpointEpoch(), 3));
             round.kill(server);
             Aftermath.Task row = Aftermath.read(round.data()).tasks().get(0);
             Integer epoch = row.checkpointEpoch();
-            assertThat(epoch).isNotNull();
+            assertThat(epoch).isEqualTo(3);
             Path newest =
                     round.savedModels().resolve("checkpoints/" + row.prefix() + "_checkpoint_epoch_" + epoch + ".pth");
             damage(round, newest, noise(round.random(), 8));
