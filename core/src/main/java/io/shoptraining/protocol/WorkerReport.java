@@ -27,6 +27,13 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = WorkerReport.Backtested.class, name = "backtested")
 })
 public sealed interface WorkerReport {
+    /** A report on one attempt at one task; on a question, {@code taskId} is the question's id and the attempt 0. */
+    sealed interface OfAttempt {
+        String taskId();
+
+        int attempt();
+    }
+
     /**
      * The first line of every worker.
      *
@@ -42,21 +49,22 @@ public sealed interface WorkerReport {
     record Heartbeat(long rssBytes) implements WorkerReport {}
 
     /** A training moved on, or a backtest: then {@code taskId} is the request's id and the attempt 0. */
-    record Progressed(String taskId, int attempt, Progress progress) implements WorkerReport {}
+    record Progressed(String taskId, int attempt, Progress progress) implements WorkerReport, OfAttempt {}
 
     /**
      * A line for the task's log.
      *
      * @param level {@code INFO}, {@code WARN} or {@code ERROR}
      */
-    record Logged(String taskId, int attempt, String level, String message) implements WorkerReport {}
+    record Logged(String taskId, int attempt, String level, String message) implements WorkerReport, OfAttempt {}
 
     /**
      * A complete checkpoint lies in the staging directory, forced to disk.
      *
      * @param best whether it is the best epoch so far
      */
-    record Checkpointed(String taskId, int attempt, int epoch, boolean best, StagedFile file) implements WorkerReport {}
+    record Checkpointed(String taskId, int attempt, int epoch, boolean best, StagedFile file)
+            implements WorkerReport, OfAttempt {}
 
     /**
      * A model is trained and measured; its files lie in the staging directory, forced to disk.
@@ -74,16 +82,16 @@ public sealed interface WorkerReport {
             Map<String, Object> description,
             List<CurvePoint> curve,
             double trainingSeconds)
-            implements WorkerReport {}
+            implements WorkerReport, OfAttempt {}
 
     /**
      * The work was refused or went wrong; the worker itself is well. For a forecast or a backtest {@code taskId} is the
      * request's id and the attempt 0.
      */
-    record Failed(String taskId, int attempt, ErrorCode code, String message) implements WorkerReport {}
+    record Failed(String taskId, int attempt, ErrorCode code, String message) implements WorkerReport, OfAttempt {}
 
     /** A training, or a backtest, stopped because it was told to. */
-    record Cancelled(String taskId, int attempt) implements WorkerReport {}
+    record Cancelled(String taskId, int attempt) implements WorkerReport, OfAttempt {}
 
     /**
      * A training stopped because it was told to, to go on later.
@@ -91,7 +99,7 @@ public sealed interface WorkerReport {
      * @param epoch of the last checkpoint that this attempt reported; 0 when there was none, and the training goes on from
      *     where this attempt began
      */
-    record Suspended(String taskId, int attempt, int epoch) implements WorkerReport {}
+    record Suspended(String taskId, int attempt, int epoch) implements WorkerReport, OfAttempt {}
 
     /** The answer to a forecast. */
     record Predicted(String requestId, List<ForecastRow> rows) implements WorkerReport {}

@@ -182,30 +182,9 @@ final class TaskRun {
 
     /** A late report of the worker's previous task is not ours. */
     private boolean isOfThisAttempt(WorkerMessage.Said said) {
-        WorkerReport report = said.report();
-        if (report instanceof WorkerReport.Progressed r) {
-            return isOurs(r.taskId(), r.attempt());
-        }
-        if (report instanceof WorkerReport.Logged r) {
-            return isOurs(r.taskId(), r.attempt());
-        }
-        if (report instanceof WorkerReport.Checkpointed r) {
-            return isOurs(r.taskId(), r.attempt());
-        }
-        if (report instanceof WorkerReport.Finished r) {
-            return isOurs(r.taskId(), r.attempt());
-        }
-        if (report instanceof WorkerReport.Failed r) {
-            return isOurs(r.taskId(), r.attempt());
-        }
-        if (report instanceof WorkerReport.Suspended r) {
-            return isOurs(r.taskId(), r.attempt());
-        }
-        return report instanceof WorkerReport.Cancelled r && isOurs(r.taskId(), r.attempt());
-    }
-
-    private boolean isOurs(String taskId, int attempt) {
-        return taskId.equals(claim.taskId()) && attempt == claim.attempt();
+        return said.report() instanceof WorkerReport.OfAttempt report
+                && report.taskId().equals(claim.taskId())
+                && report.attempt() == claim.attempt();
     }
 
     private static boolean isLast(WorkerReport report) {
