@@ -73,11 +73,7 @@ final class Duck implements AutoCloseable {
     <T> List<T> list(String sql, Row<T> row) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
-            List<T> all = new ArrayList<>();
-            while (result.next()) {
-                all.add(row.of(result));
-            }
-            return all;
+            return all(result, row);
         } catch (SQLException e) {
             throw failed("reading sales", e);
         }
@@ -90,15 +86,19 @@ final class Duck implements AutoCloseable {
                 statement.setObject(i + 1, values.get(i));
             }
             try (ResultSet result = statement.executeQuery()) {
-                List<T> all = new ArrayList<>();
-                while (result.next()) {
-                    all.add(row.of(result));
-                }
-                return all;
+                return all(result, row);
             }
         } catch (SQLException e) {
             throw failed("reading sales", e);
         }
+    }
+
+    private static <T> List<T> all(ResultSet result, Row<T> row) throws SQLException {
+        List<T> all = new ArrayList<>();
+        while (result.next()) {
+            all.add(row.of(result));
+        }
+        return all;
     }
 
     /** Hands over one row after the other, so that a large result is never held as objects. */
