@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -36,20 +37,8 @@ final class BacktestCommand implements Callable<Integer> {
             description = "all (default), or model types with commas.")
     private List<String> models = List.of();
 
-    @Option(names = "--mode", paramLabel = "MODE", required = true, description = "product, store or global.")
-    private String mode = "";
-
-    @Option(names = "--product", paramLabel = "ID", description = "A product; may be repeated. None: all of them.")
-    private List<String> products = List.of();
-
-    @Option(names = "--store", paramLabel = "ID", description = "A store; may be repeated. None: all of them.")
-    private List<String> stores = List.of();
-
-    @Option(
-            names = "--aggregation",
-            paramLabel = "METHOD",
-            description = "For mode global: sum, mean, median, max, weighted or panel.")
-    private @Nullable String aggregation;
+    @Mixin
+    private final Scope scope = new Scope();
 
     @Option(names = "--horizon", paramLabel = "DAYS", defaultValue = "7", description = "Days ahead (default: 7).")
     private String horizon = "";
@@ -80,11 +69,8 @@ final class BacktestCommand implements Callable<Integer> {
 
     private Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("training_mode", mode);
+        scope.addTo(fields);
         fields.put("model_types", models.equals(List.of("all")) ? "all" : models);
-        Request.ids(fields, "product_id", "product_ids", products);
-        Request.ids(fields, "store_id", "store_ids", stores);
-        Request.put(fields, "aggregation_method", aggregation);
         fields.put("horizon", horizon);
         fields.put("folds", folds);
         Request.put(fields, "epochs", epochs);

@@ -7,24 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what to train. They are handed on as they are: one place, not two, says what is allowed. */
 final class Request {
-    @Option(names = "--mode", paramLabel = "MODE", description = "product, store or global.", required = true)
-    private String mode = "";
-
-    @Option(names = "--product", paramLabel = "ID", description = "A product; may be repeated. None: all of them.")
-    private List<String> products = List.of();
-
-    @Option(names = "--store", paramLabel = "ID", description = "A store; may be repeated. None: all of them.")
-    private List<String> stores = List.of();
-
-    @Option(
-            names = "--aggregation",
-            paramLabel = "METHOD",
-            description = "For mode global: sum, mean, median, max, weighted or panel.")
-    private @Nullable String aggregation;
+    @Mixin
+    private final Scope scope = new Scope();
 
     @Option(
             names = "--model",
@@ -63,10 +52,8 @@ final class Request {
     /** One task. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("training_mode", mode);
+        scope.addTo(fields);
         fields.put("model_type", model);
-        ids(fields, "product_id", "product_ids", products);
-        ids(fields, "store_id", "store_ids", stores);
         return common(fields);
     }
 
@@ -82,23 +69,12 @@ final class Request {
                     List.of(new FieldFault("batch", "unknown", "'" + which + "' is unknown; allowed: all")));
         }
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("training_mode", mode);
+        scope.addEachTo(fields);
         fields.put("model_types", List.of(model.split(",")));
-        several(fields, "product_ids", products, mode.equals("product"));
-        several(fields, "store_ids", stores, mode.equals("store"));
         return common(fields);
     }
 
-    private static void several(Map<String, Object> fields, String name, List<String> ids, boolean needed) {
-        if (!ids.isEmpty()) {
-            fields.put(name, ids);
-        } else if (needed) {
-            fields.put(name, "all");
-        }
-    }
-
     private Map<String, Object> common(Map<String, Object> fields) {
-        put(fields, "aggregation_method", aggregation);
         put(fields, "epochs", epochs);
         put(fields, "horizon", horizon);
         put(fields, "look_back", lookBack);
@@ -109,14 +85,6 @@ final class Request {
         put(fields, "memory_limit_mb", memoryLimit);
         fields.put("hyperparameters", hyperparameters);
         return fields;
-    }
-
-    static void ids(Map<String, Object> fields, String one, String several, List<String> ids) {
-        if (ids.size() == 1) {
-            fields.put(one, ids.get(0));
-        } else if (!ids.isEmpty()) {
-            fields.put(several, ids);
-        }
     }
 
     static void put(Map<String, Object> fields, String name, @Nullable String value) {
