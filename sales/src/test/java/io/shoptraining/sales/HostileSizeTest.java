@@ -78,7 +78,9 @@ final class HostileSizeTest {
                 SmallHeap.class.getName(),
                 dir.resolve("sales").toString()));
         expected.keySet().forEach(name -> command.add(dir.resolve(name).toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // a JDK may warn there of native access
+                .start();
         List<String> lines;
         try (var output = process.inputReader(StandardCharsets.UTF_8)) {
             lines = output.lines().toList();
