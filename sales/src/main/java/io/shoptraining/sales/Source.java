@@ -58,19 +58,12 @@ final class Source implements AutoCloseable {
         return new ShopTrainingException(ErrorCode.DATA_REFUSED, message);
     }
 
-    private static final class Unpacked extends InputStream {
-        private final InputStream in;
+    private static final class Unpacked extends WatchedStream {
         private long left;
 
         Unpacked(InputStream in, long packed) {
-            this.in = in;
+            super(in);
             this.left = FREE + MAX_RATIO * packed;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -82,11 +75,6 @@ final class Source implements AutoCloseable {
                         + " like a table of sales");
             }
             return n;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
         }
     }
 

@@ -189,17 +189,9 @@ final class XlsxParts implements AutoCloseable {
         zip.close();
     }
 
-    private final class Bounded extends InputStream {
-        private final InputStream in;
-
+    private final class Bounded extends WatchedStream {
         Bounded(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            super(in);
         }
 
         @Override
@@ -212,11 +204,6 @@ final class XlsxParts implements AutoCloseable {
                         + " MB; save the sheet as CSV");
             }
             return n;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
         }
     }
 }

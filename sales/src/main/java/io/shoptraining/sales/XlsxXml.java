@@ -1,7 +1,6 @@
 package io.shoptraining.sales;
 
 import io.shoptraining.errors.ShopTrainingException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -181,7 +180,7 @@ final class XlsxXml implements AutoCloseable {
     }
 
     /** Counts the bytes of one step of the reader. */
-    private static final class Stepped extends FilterInputStream {
+    private static final class Stepped extends WatchedStream {
         private final String part;
         private int left = MAX_STEP;
 
@@ -192,12 +191,6 @@ final class XlsxXml implements AutoCloseable {
 
         void allow() {
             left = MAX_STEP;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
