@@ -33,11 +33,13 @@ final class TaskQueue {
     /** A wait that is longer than any back-off was made by a clock that jumped. */
     private static final long LONGEST_WAIT_MILLIS = 10 * 60_000;
 
+    private static final String DUE = " FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending'"
+            + " AND (not_before_millis <= :millis OR not_before_millis > :millis + " + LONGEST_WAIT_MILLIS + ")";
+
     private static final String CLAIM = "UPDATE tasks SET status = 'running', attempt = attempt + 1, progress = 0,"
             + " start_time = coalesce(start_time, :now), stage = 'loading_data', message = 'starting',"
             + " process_id = :pid, process_start = :start, eta_seconds = NULL"
-            + " WHERE seq = (SELECT seq FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND (not_before_millis <= :millis"
-            + " OR not_before_millis > :millis + " + LONGEST_WAIT_MILLIS + ") ORDER BY priority DESC, seq LIMIT 1)"
+            + " WHERE seq = (SELECT seq" + DUE + " ORDER BY priority DESC, seq LIMIT 1)"
             + " RETURNING " + TaskRow.COLUMNS
             + ", spec, lost_workers, checkpoint_epoch, checkpoint_sha256, time_limit_seconds, memory_limit_mb";
 
@@ -93,17 +95,12 @@ final class TaskQueue {
      * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when that was another request
      */
     Optional<TrainingTask> repeated(Handle handle, Submission submission, String request) {
-        if (submission.idempotencyKey() == null) {
-            return Optional.empty();
-        }
-        Optional<Map<String, Object>> earlier = handle.createQuery(
-                        "SELECT task_id, request FROM tasks WHERE owner = :owner AND idempotency_key = :key")
-                .bind("owner", submission.owner())
-                .bind("key", submission.idempotencyKey())
-                .mapToMap()
-                .findOne();
-        earlier.ifPresent(found -> requireSame(request, String.valueOf(found.get("request"))));
-        return earlier.map(found -> table.require(handle, String.valueOf(found.get("task_id"))));
+        return earlier(
+                        handle,
+                        "SELECT task_id AS id, request FROM tasks WHERE owner = :owner AND idempotency_key = :key",
+                        submission,
+                        request)
+                .map(taskId -> table.require(handle, taskId));
     }
 
     /** All tasks of a batch in one transaction, or none; or the batch that the key had made. */
@@ -135,17 +132,24 @@ final class TaskQueue {
 
     /** As {@link #repeated} for batches. */
     Optional<String> repeatedBatch(Handle handle, Submission submission, String request) {
+        return earlier(
+                handle,
+                "SELECT batch_id AS id, request FROM batches WHERE owner = :owner AND idempotency_key = :key",
+                submission,
+                request);
+    }
+
+    private static Optional<String> earlier(Handle handle, String select, Submission submission, String request) {
         if (submission.idempotencyKey() == null) {
             return Optional.empty();
         }
-        Optional<Map<String, Object>> earlier = handle.createQuery(
-                        "SELECT batch_id, request FROM batches WHERE owner = :owner AND idempotency_key = :key")
+        Optional<Map<String, Object>> found = handle.createQuery(select)
                 .bind("owner", submission.owner())
                 .bind("key", submission.idempotencyKey())
                 .mapToMap()
                 .findOne();
-        earlier.ifPresent(found -> requireSame(request, String.valueOf(found.get("request"))));
-        return earlier.map(found -> String.valueOf(found.get("batch_id")));
+        found.ifPresent(row -> requireSame(request, String.valueOf(row.get("request"))));
+        return found.map(row -> String.valueOf(row.get("id")));
     }
 
     private static void requireSame(String request, String earlier) {
@@ -262,9 +266,7 @@ final class TaskQueue {
 
     /** Whether a claim would find something; a look that takes no right to write. */
     boolean hasWork(Handle handle) {
-        return handle.createQuery(
-                        "SELECT 1 FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND (not_before_millis <= :millis"
-                                + " OR not_before_millis > :millis + " + LONGEST_WAIT_MILLIS + ") LIMIT 1")
+        return handle.createQuery("SELECT 1" + DUE + " LIMIT 1")
                 .bind("millis", table.nowMillis())
                 .mapTo(Integer.class)
                 .findOne()
