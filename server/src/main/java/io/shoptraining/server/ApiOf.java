@@ -16,15 +16,9 @@ import io.shoptraining.api.TaskApi;
 import io.shoptraining.api.TokenApi;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
-import io.shoptraining.index.ModelIndex;
-import io.shoptraining.index.ModelStore;
-import io.shoptraining.inference.Backtests;
-import io.shoptraining.inference.Forecasts;
 import io.shoptraining.registry.Bundle;
-import io.shoptraining.sales.SalesCatalog;
-import io.shoptraining.sales.SalesStore;
+import io.shoptraining.taskmanager.TaskList;
 import io.shoptraining.taskmanager.TaskManager;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,24 +34,15 @@ final class ApiOf {
 
     private ApiOf() {}
 
-    /** The imports behind the queue's data; those of the directory when the queue has others. */
-    static SalesStore sales(DataDirectory directory, Server.Parts parts, Clock clock) {
-        return parts.data() instanceof SalesData imported
-                ? imported.sales()
-                : SalesStore.open(directory.sales(), clock);
-    }
-
     static Api server(
-            Server server, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        Shared shared = new Shared(
-                sales, server.catalog(), server.models(), server.modelStore(), server.forecasts(), server.backtests());
+            Server server, ReadSide shared, DataDirectory directory, Configuration settings, Server.Parts parts) {
         List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
         resources.addAll(new TaskApi(
                         server.tasks().reader(),
                         server::tasks,
                         settings.limits().maxQueued())
                 .routes());
-        resources.addAll(new TokenApi(server.access()).routes());
+        resources.addAll(new TokenApi(shared.access()).routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
         Api api = new Api(resources, system.routes());
@@ -67,27 +52,15 @@ final class ApiOf {
 
     /** What can be asked of a store that is only looked at: everything, but whatever would change it is refused. */
     static Api view(
-            StoreView view, SalesStore sales, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        Shared shared =
-                new Shared(sales, view.catalog(), view.models(), view.modelStore(), view.forecasts(), view.backtests());
+            TaskList tasks, ReadSide shared, DataDirectory directory, Configuration settings, Server.Parts parts) {
         List<Route> resources = new ArrayList<>(routes(shared, directory, settings, parts));
-        resources.addAll(
-                new TaskApi(view.tasks(), ApiOf::noManager, settings.limits().maxQueued()).routes());
-        resources.addAll(new TokenApi(view.access()).routes());
+        resources.addAll(new TaskApi(tasks, ApiOf::noManager, settings.limits().maxQueued()).routes());
+        resources.addAll(new TokenApi(shared.access()).routes());
         return new Api(resources.stream().map(ApiOf::lookingOnly).toList(), List.of());
     }
 
-    /** What the operations of a server and those of a mere look have in common. */
-    private record Shared(
-            SalesStore sales,
-            SalesCatalog catalog,
-            ModelIndex models,
-            ModelStore modelStore,
-            Forecasts forecasts,
-            Backtests backtests) {}
-
     private static List<Route> routes(
-            Shared shared, DataDirectory directory, Configuration settings, Server.Parts parts) {
+            ReadSide shared, DataDirectory directory, Configuration settings, Server.Parts parts) {
         long maxUpload = settings.limits().maxUploadMb() * MIB;
         List<Route> routes = new ArrayList<>();
         routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());

@@ -15,8 +15,6 @@ import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
-import io.shoptraining.sales.SalesCatalog;
-import io.shoptraining.sales.SalesStore;
 import io.shoptraining.streams.EventStreams;
 import io.shoptraining.streams.StreamSettings;
 import io.shoptraining.task.ModelCatalog;
@@ -24,13 +22,9 @@ import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
 import io.shoptraining.taskmanager.VersionGate;
-import io.shoptraining.workerpool.PoolSettings;
 import io.shoptraining.workerpool.WorkerPool;
-import io.shoptraining.workerpool.WorkerSettings;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,21 +36,12 @@ public final class Server implements AutoCloseable {
     /** The worker's main class, by name: its code is never loaded here. */
     public static final String WORKER_MAIN = "io.shoptraining.worker.WorkerMain";
 
-    private static final Duration SILENCE = Duration.ofSeconds(12);
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(5);
 
     private final StoreLock lock;
     private final Database database;
-    private final EventHub events;
-    private final ModelIndex index;
-    private final ModelRegistry registry;
-    private final WorkerPool pool;
+    private final ReadSide shared;
     private final TaskManager tasks;
-    private final ModelStore modelStore;
-    private final Forecasts forecasts;
-    private final Backtests backtests;
-    private final Access access;
-    private final SalesCatalog catalog;
     private final EventStreams streams;
     private final Meters meters = new Meters();
     private final Api api;
@@ -66,21 +51,13 @@ public final class Server implements AutoCloseable {
     private @Nullable HttpServer http;
 
     private Server(StoreLock lock, Database database, DataDirectory directory, Configuration settings, Parts parts) {
-        Clock clock = Clock.system(ZoneId.systemDefault());
         this.lock = lock;
         this.database = database;
         this.directory = directory;
         this.settings = settings;
-        this.events = new EventHub(database, clock);
-        this.registry = ModelRegistry.open(directory.savedModels());
-        this.pool = pool(directory, settings, parts);
-        ReadSide shared = ReadSide.of(database, registry, pool, parts, events, clock);
-        this.index = shared.models();
-        this.modelStore = shared.modelStore();
-        this.forecasts = shared.forecasts();
-        this.backtests = shared.backtests();
+        this.shared = ReadSide.of(database, ModelRegistry.open(directory.savedModels()), directory, settings, parts);
         // before the queue looks at the store
-        modelStore.recover();
+        shared.modelStore().recover();
         this.tasks = new TaskManager(
                 new TaskSettings(
                         settings.maxWorkers(),
@@ -90,15 +67,13 @@ public final class Server implements AutoCloseable {
                         CANCEL_GRACE,
                         parts.programVersion(),
                         limits(settings.limits())),
-                new TaskManager.Stores(database, index, events, registry, parts.data(), clock),
+                new TaskManager.Stores(
+                        database, shared.models(), shared.events(), shared.registry(), parts.data(), shared.clock()),
                 parts.catalog(),
-                pool,
+                shared.pool(),
                 parts.modelCheck());
-        this.access = new Access(database, clock);
-        this.streams = new EventStreams(events, StreamSettings.DEFAULTS);
-        SalesStore sales = ApiOf.sales(directory, parts, clock);
-        this.catalog = new SalesCatalog(sales);
-        this.api = ApiOf.server(this, sales, directory, settings, parts);
+        this.streams = new EventStreams(shared.events(), StreamSettings.DEFAULTS);
+        this.api = ApiOf.server(this, shared, directory, settings, parts);
         Gauges.show(this, meters);
     }
 
@@ -125,7 +100,7 @@ public final class Server implements AutoCloseable {
     public static Server open(DataDirectory directory, Configuration settings, Parts parts, String purpose) {
         Server server = take(directory, settings, parts, purpose);
         server.tasks.start();
-        server.backtests.start();
+        server.shared.backtests().start();
         return server;
     }
 
@@ -150,19 +125,6 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    static WorkerPool pool(DataDirectory directory, Configuration settings, Parts parts) {
-        return new WorkerPool(
-                new WorkerSettings(
-                        parts.workerMain(),
-                        parts.workerClassPath(),
-                        settings.workerHeap(),
-                        directory.nativeCache(),
-                        directory.logs(),
-                        SILENCE),
-                PoolSettings.of(settings.maxWorkers())
-                        .withMaxTasksPerWorker(settings.limits().workerRecycleAfter()));
-    }
-
     private static TaskSettings.Limits limits(Limits settings) {
         TaskSettings.Limits unlessSaid = TaskSettings.Limits.defaults();
         return new TaskSettings.Limits(
@@ -183,7 +145,7 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException("listens already");
         }
         Listening listening = settings.listening();
-        access.writeLocalToken(directory.localToken());
+        shared.access().writeLocalToken(directory.localToken());
         HttpServer started = HttpServer.start(
                 api,
                 streams,
@@ -194,12 +156,12 @@ public final class Server implements AutoCloseable {
                         listening.allowedOrigins(),
                         listening.signIn(),
                         Duration.ofSeconds(listening.patienceSeconds())),
-                access,
+                shared.access(),
                 meters);
         http = started;
         lock.announce(started.address());
         // who listens will be asked; a command that works by itself starts what it needs
-        pool.warmUp();
+        shared.pool().warmUp();
         return started.address();
     }
 
@@ -216,15 +178,11 @@ public final class Server implements AutoCloseable {
     }
 
     WorkerPool pool() {
-        return pool;
+        return shared.pool();
     }
 
     EventStreams streams() {
         return streams;
-    }
-
-    SalesCatalog catalog() {
-        return catalog;
     }
 
     Meters meters() {
@@ -232,7 +190,7 @@ public final class Server implements AutoCloseable {
     }
 
     public Access access() {
-        return access;
+        return shared.access();
     }
 
     public TaskManager tasks() {
@@ -240,28 +198,28 @@ public final class Server implements AutoCloseable {
     }
 
     public ModelIndex models() {
-        return index;
+        return shared.models();
     }
 
     public ModelRegistry registry() {
-        return registry;
+        return shared.registry();
     }
 
     public EventHub events() {
-        return events;
+        return shared.events();
     }
 
     /** Models as a whole: deleted, exported, imported. */
     public ModelStore modelStore() {
-        return modelStore;
+        return shared.modelStore();
     }
 
     public Forecasts forecasts() {
-        return forecasts;
+        return shared.forecasts();
     }
 
     public Backtests backtests() {
-        return backtests;
+        return shared.backtests();
     }
 
     /**
@@ -271,7 +229,7 @@ public final class Server implements AutoCloseable {
      * @param days at most the model's horizon
      */
     public List<ForecastRow> forecast(String prefixOrIdentifier, int days) {
-        return forecast(forecasts, prefixOrIdentifier, days);
+        return forecast(shared.forecasts(), prefixOrIdentifier, days);
     }
 
     static List<ForecastRow> forecast(Forecasts forecasts, String prefixOrIdentifier, int days) {
@@ -289,11 +247,11 @@ public final class Server implements AutoCloseable {
         beginShutdown();
         try {
             streams.close();
-            backtests.close();
+            shared.backtests().close();
             tasks.close();
             stopListening();
-            catalog.close();
-            events.close();
+            shared.catalog().close();
+            shared.events().close();
             database.close();
         } finally {
             lock.close();

@@ -1,6 +1,5 @@
 package io.shoptraining.server;
 
-import io.shoptraining.access.Access;
 import io.shoptraining.api.Api;
 import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
@@ -12,36 +11,21 @@ import io.shoptraining.inference.Forecasts;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.StoreLock;
-import io.shoptraining.sales.SalesCatalog;
-import io.shoptraining.sales.SalesStore;
 import io.shoptraining.taskmanager.TaskList;
 import java.nio.file.Files;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 
 /** A store to look at, and to forecast from, while a server may hold it; it takes no lock and changes nothing. */
 public final class StoreView implements AutoCloseable {
     private final Database database;
     private final ReadSide shared;
-    private final Access access;
-    private final SalesCatalog catalog;
     private final Api api;
 
     private StoreView(Database database, DataDirectory directory, Configuration settings, Server.Parts parts) {
-        Clock clock = Clock.system(ZoneId.systemDefault());
         this.database = database;
-        this.shared = ReadSide.of(
-                database,
-                ModelRegistry.readOnly(directory.savedModels()),
-                Server.pool(directory, settings, parts),
-                parts,
-                new EventHub(database, clock),
-                clock);
-        this.access = new Access(database, clock);
-        SalesStore sales = ApiOf.sales(directory, parts, clock);
-        this.catalog = new SalesCatalog(sales);
-        this.api = ApiOf.view(this, sales, directory, settings, parts);
+        this.shared =
+                ReadSide.of(database, ModelRegistry.readOnly(directory.savedModels()), directory, settings, parts);
+        this.api = ApiOf.view(tasks(), shared, directory, settings, parts);
     }
 
     /** Opens the view; a directory that never had a server gets empty tables first. */
@@ -58,14 +42,6 @@ public final class StoreView implements AutoCloseable {
     /** Every operation; those that would change something refuse with {@link ErrorCode#STORE_IN_USE}. */
     public Api api() {
         return api;
-    }
-
-    SalesCatalog catalog() {
-        return catalog;
-    }
-
-    Access access() {
-        return access;
     }
 
     public TaskList tasks() {
@@ -107,7 +83,7 @@ public final class StoreView implements AutoCloseable {
     @Override
     public void close() {
         shared.pool().close();
-        catalog.close();
+        shared.catalog().close();
         database.close();
     }
 }
