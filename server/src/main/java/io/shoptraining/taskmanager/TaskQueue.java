@@ -86,7 +86,7 @@ final class TaskQueue {
     /** S1 to S3: the task, its version number and its first event, or nothing; or the task that the key had made. */
     TrainingTask insert(NewTask task, Submission submission) {
         return events.write(transaction -> repeated(transaction, submission, task.request())
-                .orElseGet(() -> insert(transaction, task, submission, submission.idempotencyKey(), null)));
+                .orElseGet(() -> insert(transaction, task, submission, submission.idempotencyKey())));
     }
 
     /**
@@ -120,11 +120,8 @@ final class TaskQueue {
                     .bind("tasks", tasks.size())
                     .bind("now", table.now())
                     .execute();
-            Integer position = null;
             for (NewTask task : tasks) {
-                // all have one priority, so each stands right behind the one before
-                TrainingTask inserted = insert(transaction, task, submission, null, position);
-                position = inserted.queuePosition() == null ? null : inserted.queuePosition() + 1;
+                insert(transaction, task, submission, null);
             }
             return batchId;
         });
@@ -161,11 +158,7 @@ final class TaskQueue {
     }
 
     private TrainingTask insert(
-            Handle transaction,
-            NewTask task,
-            Submission submission,
-            @Nullable String idempotencyKey,
-            @Nullable Integer position) {
+            Handle transaction, NewTask task, Submission submission, @Nullable String idempotencyKey) {
         String identifier = task.spec().key().identifier();
         int version = index.reserve(transaction, identifier, task.highestOnDisk(), task.taskId());
         Map<String, @Nullable Object> columns = new LinkedHashMap<>(TaskRow.ofSpec(task.spec()));
@@ -191,7 +184,7 @@ final class TaskQueue {
                 .map((row, context) -> TaskRow.read(row))
                 .one();
         // the new task has the highest number of all, so that it is the last of its priority
-        int place = position == null ? table.position(transaction, inserted.priority(), Long.MAX_VALUE) - 1 : position;
+        int place = table.lastPosition(transaction, inserted.priority());
         return table.told(transaction, inserted.waiting(place, null), TaskEvents.UPDATE);
     }
 

@@ -105,6 +105,11 @@ final class TaskTable {
                 .findFirst();
     }
 
+    /** As {@link Waiting#lastPosition}. */
+    int lastPosition(Handle handle, int priority) {
+        return waiting.lastPosition(handle, priority);
+    }
+
     int position(Handle handle, int priority, long seq) {
         return waiting.position(handle, priority, seq);
     }

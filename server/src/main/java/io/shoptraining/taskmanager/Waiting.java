@@ -49,11 +49,19 @@ final class Waiting {
         return places;
     }
 
-    /** The place of one task that waits, or is about to. */
+    /** How many tasks wait at this priority and above: the place of the last of them. */
+    int lastPosition(Handle handle, int priority) {
+        return handle.createQuery("SELECT coalesce(sum(tasks), 0) FROM queue_lengths WHERE priority >= :priority")
+                .bind("priority", priority)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** The place of one task that waits among others; those before it are counted, so that it is for early ones. */
     int position(Handle handle, int priority, long seq) {
         return 1
                 + handle.createQuery(
-                                "SELECT (SELECT count(*) FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND priority > :priority)"
+                                "SELECT (SELECT coalesce(sum(tasks), 0) FROM queue_lengths WHERE priority > :priority)"
                                         + " + (SELECT count(*) FROM tasks INDEXED BY tasks_waiting WHERE status = 'pending' AND priority = :priority"
                                         + " AND seq < :seq)")
                         .bind("priority", priority)
