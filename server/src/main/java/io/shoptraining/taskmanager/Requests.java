@@ -13,6 +13,7 @@ import io.shoptraining.task.TrainingRequest;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.taskmanager.TaskQueue.NewTask;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Turns requests into tasks, or refuses them with all of their faults at once. */
@@ -34,11 +34,13 @@ final class Requests {
     private final ModelCatalog catalog;
     private final TrainingData data;
     private final ModelRegistry registry;
+    private final Clock clock;
 
-    Requests(ModelCatalog catalog, TrainingData data, ModelRegistry registry) {
+    Requests(ModelCatalog catalog, TrainingData data, ModelRegistry registry, Clock clock) {
         this.catalog = catalog;
         this.data = data;
         this.registry = registry;
+        this.clock = clock;
     }
 
     NewTask task(Map<String, Object> request) {
@@ -110,7 +112,7 @@ final class Requests {
             return null;
         }
         return new NewTask(
-                UUID.randomUUID().toString(),
+                TaskId.next(clock),
                 spec,
                 options,
                 snapshot.id(),

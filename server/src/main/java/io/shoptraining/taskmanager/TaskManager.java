@@ -83,7 +83,7 @@ public final class TaskManager implements AutoCloseable {
         this.queue = new TaskQueue(stores.events(), stores.index(), table, durations);
         this.store = new TaskStore(stores.database(), stores.index(), stores.events(), table, durations);
         this.list = new TaskList(stores.database(), waiting);
-        this.requests = new Requests(catalog, stores.data(), stores.registry());
+        this.requests = new Requests(catalog, stores.data(), stores.registry(), stores.clock());
         this.stages = new Stages(stores.registry());
         Publisher publisher = new Publisher(settings, stores.registry(), stages, modelCheck, stores.clock());
         Settlement settlement = new Settlement(store, stores.registry(), publisher);
