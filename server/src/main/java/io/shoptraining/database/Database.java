@@ -136,6 +136,8 @@ public final class Database implements AutoCloseable {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             config.setCacheSize(-WRITER_CACHE_KIBIBYTES);
+            // else SQLite makes a file for every savepoint that changes more than a few pages
+            config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
