@@ -1,5 +1,6 @@
 package io.shoptraining.faults;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.protocol.LineCodec;
 import io.shoptraining.protocol.WorkerCommand;
@@ -177,7 +178,7 @@ public final class TracedWorker {
                 case "die_before_checkpoint" -> dieIf(first);
                 case "die_half_checkpoint" -> {
                     if (first) {
-                        Files.writeString(Path.of(train.stagingDirectory(), "ckpt_" + epoch + ".part"), "1");
+                        Files.writeString(stage().resolve("ckpt_" + epoch + ".part"), "1");
                     }
                     dieIf(first);
                 }
@@ -240,10 +241,16 @@ public final class TracedWorker {
                     0.1));
         }
 
+        private Path stage() throws IOException {
+            Path stage = Path.of(train.stagingDirectory());
+            Durable.fleetingDirectory(stage);
+            return stage;
+        }
+
         private StagedFile write(String kind, String name, String content) throws IOException {
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             try (FileChannel file = FileChannel.open(
-                    Path.of(train.stagingDirectory(), name),
+                    stage().resolve(name),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {

@@ -7,15 +7,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The attempt's own directory: nobody else writes there, and nothing in it counts before it is reported. */
+/**
+ * The attempt's own directory: nobody else writes there, and nothing in it counts before it is reported. It is made with
+ * its first file.
+ */
 record StagingDirectory(Path path) {
+    /** Where to write a file of this name. */
     Path file(String name) {
+        try {
+            Durable.fleetingDirectory(path);
+        } catch (IOException e) {
+            throw ShopTrainingException.io(path.toString(), e);
+        }
         return path.resolve(name);
     }
 
     /** Forces a file that was written to disk, then measures it. */
     StagedFile finish(String kind, String name) {
-        Path file = file(name);
+        Path file = path.resolve(name);
         try {
             Durable.syncFile(file);
             return new StagedFile(kind, name, Files.size(file), Durable.sha256(file));

@@ -2,6 +2,7 @@ package io.shoptraining.taskmanager;
 
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.registry.ModelRegistry;
+import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ final class Stages {
 
     /** What is not deleted, the next start deletes. */
     void drop(String taskId, int attempt) {
+        if (!Files.exists(registry.stagePath(taskId, attempt))) {
+            return;
+        }
         janitor.execute(() -> {
             try {
                 registry.dropStage(taskId, attempt);

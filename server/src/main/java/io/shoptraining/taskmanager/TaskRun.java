@@ -98,7 +98,7 @@ final class TaskRun {
         boolean reusable = true;
         try {
             DataSnapshot snapshot = data.snapshot(claim.snapshotId());
-            Path stage = registry.stage(claim.taskId(), claim.attempt());
+            Path stage = registry.stagePath(claim.taskId(), claim.attempt());
             WorkerCommand.Train train = train(snapshot, stage);
             worker.stderrTo(line -> log.line("STDERR", line));
             reusable = false;

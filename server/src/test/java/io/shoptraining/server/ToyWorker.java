@@ -1,5 +1,6 @@
 package io.shoptraining.server;
 
+import io.shoptraining.disk.Durable;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.protocol.LineCodec;
 import io.shoptraining.protocol.WorkerCommand;
@@ -211,7 +212,7 @@ public final class ToyWorker {
                 }
             }
             case "hog" -> {
-                MappedByteBuffer held = hold(Path.of(train.stagingDirectory(), "hog"));
+                MappedByteBuffer held = hold(stage(train).resolve("hog"));
                 TimeUnit.SECONDS.sleep(held.capacity());
             }
             case "chatter" -> {
@@ -309,10 +310,16 @@ public final class ToyWorker {
                 : metrics.with("r2", behaviour.equals("poor") ? -0.5 : 0.9);
     }
 
+    private static Path stage(WorkerCommand.Train train) throws IOException {
+        Path stage = Path.of(train.stagingDirectory());
+        Durable.fleetingDirectory(stage);
+        return stage;
+    }
+
     private static StagedFile write(WorkerCommand.Train train, String kind, String name, String content)
             throws IOException {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        Files.write(Path.of(train.stagingDirectory(), name), bytes);
+        Files.write(stage(train).resolve(name), bytes);
         return new StagedFile(kind, name, bytes.length, sha256(bytes));
     }
 
