@@ -2,14 +2,17 @@ package io.shoptraining.taskmanager;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
+
+    private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path file;
     private final String heading;
@@ -47,11 +54,7 @@ final class TaskLog implements AutoCloseable {
 
     private Writer open() {
         try {
-            if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            return Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+            return Channels.newWriter(Files.newByteChannel(file, OPTIONS, PRIVATE), StandardCharsets.UTF_8);
         } catch (IOException e) {
             LOG.warn("the log {} cannot be written: {}", file, e.toString());
             return Writer.nullWriter();
