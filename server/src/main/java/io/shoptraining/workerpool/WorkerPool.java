@@ -156,7 +156,6 @@ public final class WorkerPool implements AutoCloseable {
         }
         noteStart(seat);
         seat.tasks++;
-        wake();
         if (!worker.isAlive()) {
             lost++;
         } else if (!reusable || closed || size() >= bounds.size() + SPARE) {
@@ -169,6 +168,7 @@ public final class WorkerPool implements AutoCloseable {
             idle.addLast(seat);
             return true;
         }
+        wake(); // there is one less
         return false;
     }
 
