@@ -11,7 +11,8 @@ import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.task.ModelType;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
-import io.shoptraining.taskmanager.TaskQuery;
+import io.shoptraining.taskmanager.Submission;
+import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TrainingData;
 import java.io.IOException;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +42,7 @@ public final class QueueBench {
     private static final int REQUESTS = 1_000;
     private static final int SUBMITTERS = 4;
     private static final int PRODUCTS = 1_000;
+    private static final long LOOK_NANOS = 100_000_000;
     private static final List<String> IDS = IntStream.range(0, PRODUCTS)
             .mapToObj(i -> String.format(Locale.ROOT, "P%04d", i))
             .toList();
@@ -59,39 +62,63 @@ public final class QueueBench {
 
     private static void throughput(Path data) {
         try (Server server = open(data)) {
-            run(server, "nothing", WARM_UP);
-            say("tasks without a model, submitted one by one", TASKS, run(server, "nothing", TASKS));
-            run(server, "metadata", MODELS / 4);
-            say("tasks that publish a model without weights", MODELS, run(server, "metadata", MODELS));
+            run(server, oneByOne("nothing", WARM_UP));
+            say("tasks without a model, submitted one by one", TASKS, run(server, oneByOne("nothing", TASKS)));
+            say("the same in batches of " + PRODUCTS, TASKS, run(server, inBatches("nothing", TASKS)));
+            run(server, oneByOne("metadata", MODELS / 4));
+            say("tasks that publish a model without weights", MODELS, run(server, oneByOne("metadata", MODELS)));
         }
     }
 
-    /** Seconds from the first submit until every task has ended. */
-    private static double run(Server server, String behaviour, int tasks) {
+    /** Seconds from the first submit until every task has ended, which is looked for ten times a second. */
+    private static double run(Server server, Consumer<TaskManager> submit) {
         long start = System.nanoTime();
-        List<Thread> submitters = IntStream.range(0, SUBMITTERS)
-                .mapToObj(i -> new Thread(() -> {
-                    for (int task = i; task < tasks; task += SUBMITTERS) {
-                        server.tasks().submit(request(IDS.get(task % PRODUCTS), behaviour));
-                    }
-                }))
-                .toList();
-        submitters.forEach(Thread::start);
-        submitters.forEach(QueueBench::join);
-        while (!server.tasks().list(openTasks()).items().isEmpty()) {
-            LockSupport.parkNanos(1_000_000);
+        submit.accept(server.tasks());
+        while (isOpen(server.tasks().reader().counts().keySet())) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static TaskQuery openTasks() {
-        return new TaskQuery(
-                Set.of(TaskState.PENDING, TaskState.RUNNING, TaskState.CANCELLING), null, null, null, null, 1);
+    private static boolean isOpen(Set<TaskState> states) {
+        return states.stream().anyMatch(state -> !state.isTerminal());
+    }
+
+    private static Consumer<TaskManager> oneByOne(String behaviour, int tasks) {
+        return queue -> {
+            List<Thread> submitters = IntStream.range(0, SUBMITTERS)
+                    .mapToObj(i -> new Thread(() -> {
+                        for (int task = i; task < tasks; task += SUBMITTERS) {
+                            queue.submit(request(IDS.get(task % PRODUCTS), behaviour));
+                        }
+                    }))
+                    .toList();
+            submitters.forEach(Thread::start);
+            submitters.forEach(QueueBench::join);
+        };
+    }
+
+    private static Consumer<TaskManager> inBatches(String behaviour, int tasks) {
+        return queue -> {
+            for (int submitted = 0; submitted < tasks; submitted += PRODUCTS) {
+                queue.submitBatch(
+                        Map.of(
+                                "training_mode",
+                                "product",
+                                "product_ids",
+                                "all",
+                                "model_types",
+                                List.of("bench"),
+                                "hyperparameters",
+                                Map.of("behaviour", behaviour)),
+                        Submission.local());
+            }
+        };
     }
 
     private static void manyTasks(Path data) throws IOException, InterruptedException {
         try (Server server = open(data)) {
-            run(server, "nothing", FINISHED);
+            run(server, inBatches("nothing", FINISHED));
         }
         try (Server server = open(data)) {
             Caller caller = new Caller(server);
