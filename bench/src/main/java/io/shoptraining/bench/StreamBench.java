@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -74,7 +75,7 @@ public final class StreamBench {
         }
         long begin = System.nanoTime();
         for (int i = 0; i < sent.length; i++) {
-            LockSupport.parkNanos(begin + i * (NANOS_PER_SECOND / EVENTS_PER_SECOND) - System.nanoTime());
+            TimeUnit.NANOSECONDS.sleep(begin + i * (NANOS_PER_SECOND / EVENTS_PER_SECOND) - System.nanoTime());
             Map<String, Object> payload = payload(i);
             sent[i] = System.nanoTime();
             hub.write(transaction -> {
