@@ -23,6 +23,8 @@ public record WorkerSettings(
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heap);
+        // one thread of arithmetic, and little garbage: more threads would only be in each other's way
+        line.add("-XX:+UseSerialGC");
         line.add("-XX:+ExitOnOutOfMemoryError");
         // standard output belongs to the protocol: what the JVM itself has to say goes to the log
         line.add("-XX:+DisplayVMOutputToStderr");
