@@ -87,10 +87,8 @@ final class Rounds {
     private static synchronized void record(String line) {
         Path file = FOLDER.resolve("summary.csv");
         try {
-            if (!Files.exists(file)) {
-                Files.writeString(file, HEADER);
-            }
-            Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+            String head = Files.exists(file) ? "" : HEADER;
+            Files.writeString(file, head + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -311,6 +311,8 @@ class ModelStoreTest {
     private int crash(String failpoint, String work, String what) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dshoptraining.failpoint=" + failpoint,
                         "-cp",
                         System.getProperty("java.class.path"),

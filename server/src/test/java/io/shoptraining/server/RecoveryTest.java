@@ -151,6 +151,8 @@ class RecoveryTest {
     private int crash(String failpoint) throws Exception {
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dshoptraining.failpoint=" + failpoint,
                         "-cp",
                         System.getProperty("java.class.path"),
