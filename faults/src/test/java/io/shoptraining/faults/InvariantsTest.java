@@ -217,6 +217,19 @@ class InvariantsTest {
                 .contains("I8 (WRONG): the progress of task t1 fell from 60.0 to 20.0");
     }
 
+    @Test
+    void aWorkerThatOutlivesItsServerIsWrong() throws Exception {
+        String name = TracedWorker.class.getName();
+        Process orphan = new ProcessBuilder("bash", "-c", "exec -a " + name + " sleep 1000").start();
+        try {
+            trace("t1 1 epoch 2 120 " + orphan.pid());
+            await().untilAsserted(() -> assertThat(check())
+                    .contains("I9 (WRONG): worker process " + orphan.pid() + " outlived the last server"));
+        } finally {
+            orphan.destroyForcibly();
+        }
+    }
+
     private static EventReader.Seen event(long seq, String event, String status, int attempt) {
         return new EventReader.Seen(seq, event, "t1", Map.of("status", status, "attempt", attempt), 0);
     }

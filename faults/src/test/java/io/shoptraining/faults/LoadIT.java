@@ -109,14 +109,14 @@ class LoadIT {
                 Resources during = Resources.of(round.server());
                 System.out.println("faults: F44 " + listener.count() + " events: " + before + " -> " + during);
                 assertThat(during.heapKb).as("KB of heap").isLessThanOrEqualTo(before.heapKb + 110_000);
+                await("the end of all of them, by the server")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> Resources.of(round.server()).files <= before.files + 8);
             } finally {
                 for (Socket socket : deaf) {
                     socket.close();
                 }
             }
-            await("all of them let go")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> Resources.of(round.server()).files <= before.files + 8);
         });
     }
 
