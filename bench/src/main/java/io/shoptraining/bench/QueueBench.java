@@ -168,7 +168,6 @@ public final class QueueBench {
                 settings.with(settings.listening().with(null, 0)),
                 new Server.Parts(
                         new ModelCatalog(List.of(type)),
-                        file -> {},
                         new Sales(),
                         BenchWorker.class.getName(),
                         System.getProperty("java.class.path"),

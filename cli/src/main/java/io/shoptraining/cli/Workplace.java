@@ -12,7 +12,6 @@ import io.shoptraining.server.DataDirectory;
 import io.shoptraining.server.SalesData;
 import io.shoptraining.server.Server;
 import io.shoptraining.server.StoreView;
-import io.shoptraining.tensor.PthFile;
 import io.shoptraining.zoo.ModelZoo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +145,6 @@ final class Workplace {
     private static Server.Parts parts(DataDirectory directory) {
         return new Server.Parts(
                 ModelZoo.catalog(),
-                PthFile::read,
                 new SalesData(sales(directory.root())),
                 Server.WORKER_MAIN,
                 System.getProperty("java.class.path"),

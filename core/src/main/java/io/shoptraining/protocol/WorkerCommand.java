@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = WorkerCommand.Train.class, name = "train"),
     @JsonSubTypes.Type(value = WorkerCommand.Predict.class, name = "predict"),
     @JsonSubTypes.Type(value = WorkerCommand.Backtest.class, name = "backtest"),
+    @JsonSubTypes.Type(value = WorkerCommand.Check.class, name = "check"),
     @JsonSubTypes.Type(value = WorkerCommand.Cancel.class, name = "cancel"),
     @JsonSubTypes.Type(value = WorkerCommand.Suspend.class, name = "suspend"),
     @JsonSubTypes.Type(value = WorkerCommand.Shutdown.class, name = "shutdown")
@@ -59,6 +60,16 @@ public sealed interface WorkerCommand {
      * all that lies before it. Nothing is kept.
      */
     record Backtest(String requestId, TrainingSpec spec, String snapshotFile, String snapshotSha256)
+            implements WorkerCommand {}
+
+    /**
+     * Load a model that comes from elsewhere; answered by {@link WorkerReport.Checked} when that can be done.
+     *
+     * @param modelFile as in {@link Predict}
+     * @param description as in {@link Predict}
+     */
+    record Check(
+            String requestId, TrainingSpec spec, @Nullable String modelFile, Map<String, Object> description)
             implements WorkerCommand {}
 
     /** Stop the training of a task, or a backtest, at the next batch; answered by {@link WorkerReport.Cancelled}. */

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = WorkerReport.Cancelled.class, name = "cancelled"),
     @JsonSubTypes.Type(value = WorkerReport.Suspended.class, name = "suspended"),
     @JsonSubTypes.Type(value = WorkerReport.Predicted.class, name = "predicted"),
-    @JsonSubTypes.Type(value = WorkerReport.Backtested.class, name = "backtested")
+    @JsonSubTypes.Type(value = WorkerReport.Backtested.class, name = "backtested"),
+    @JsonSubTypes.Type(value = WorkerReport.Checked.class, name = "checked")
 })
 public sealed interface WorkerReport {
     /** A report on one attempt at one task; on a question, {@code taskId} is the question's id and the attempt 0. */
@@ -135,6 +136,9 @@ public sealed interface WorkerReport {
             List<BacktestRow> rows,
             double trainingSeconds)
             implements WorkerReport {}
+
+    /** A model from elsewhere was loaded. */
+    record Checked(String requestId) implements WorkerReport {}
 
     /**
      * One window of a backtest.

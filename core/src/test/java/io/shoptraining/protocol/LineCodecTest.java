@@ -72,6 +72,8 @@ class LineCodecTest {
                         text(random),
                         random.nextInt()),
                 new WorkerCommand.Backtest(text(random), spec(random), text(random), text(random)),
+                new WorkerCommand.Check(
+                        text(random), spec(random), random.nextBoolean() ? null : text(random), description(random)),
                 new WorkerCommand.Cancel(text(random)),
                 new WorkerCommand.Suspend(text(random)),
                 new WorkerCommand.Shutdown());
@@ -125,6 +127,7 @@ class LineCodecTest {
                         metrics,
                         List.of(new WorkerReport.BacktestRow(1, "2026-01-02", "2026-01-08", 3, metrics, metrics)),
                         random.nextDouble()),
+                new WorkerReport.Checked(text(random)),
                 new WorkerReport.Predicted(
                         text(random),
                         List.of(new WorkerReport.ForecastRow(

@@ -1,6 +1,5 @@
 package io.shoptraining.cli;
 
-import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.faults.TracedWorker;
 import io.shoptraining.server.Configuration;
@@ -8,8 +7,6 @@ import io.shoptraining.server.DataDirectory;
 import io.shoptraining.server.Server;
 import io.shoptraining.server.Toys;
 import io.shoptraining.task.ModelCatalog;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,7 +22,6 @@ public final class ToyServe {
         DataDirectory directory = new DataDirectory(Path.of(arguments[0]));
         Server.Parts parts = new Server.Parts(
                 new ModelCatalog(List.of(TracedWorker.modelType())),
-                ToyServe::check,
                 Toys.data(DAYS),
                 TracedWorker.class.getName(),
                 System.getProperty("java.class.path"),
@@ -39,15 +35,5 @@ public final class ToyServe {
             System.exit(ExitCode.FAILED);
         }
         System.exit(ExitCode.OK);
-    }
-
-    private static void check(Path model) {
-        try {
-            if (!Files.readString(model).startsWith("weights ")) {
-                throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, model + " is no toy model");
-            }
-        } catch (IOException e) {
-            throw ShopTrainingException.io(model.toString(), e);
-        }
     }
 }

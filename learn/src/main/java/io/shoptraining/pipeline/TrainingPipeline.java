@@ -8,6 +8,7 @@ import io.shoptraining.features.SeriesWindows;
 import io.shoptraining.features.Splits;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.Forecast;
+import io.shoptraining.json.Json;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.Metrics;
@@ -16,6 +17,7 @@ import io.shoptraining.registry.StagedFile;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.task.Progress;
 import io.shoptraining.task.Stage;
+import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.zoo.Learner;
 import io.shoptraining.zoo.ModelZoo;
 import io.shoptraining.zoo.TrainedModel;
@@ -89,6 +91,15 @@ public final class TrainingPipeline {
             Map<String, Object> description = new LinkedHashMap<>();
             description.put(FEATURES, plan.toMap());
             description.put(MODEL, model.description());
+            requireLoads(
+                    learner,
+                    command.spec(),
+                    files.stream()
+                            .filter(file -> file.kind().equals(MODEL))
+                            .findFirst()
+                            .map(file -> staging.file(file.name()))
+                            .orElse(null),
+                    Json.readObject(Json.write(description)));
             description.put("quantiles", Map.of("held_out_shares", evaluation.quantileShares()));
             description.put("held_out", evaluation.rows());
             double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
@@ -115,6 +126,24 @@ public final class TrainingPipeline {
             files.add(staging.finish("loss_curve", "loss_curve.png"));
         }
         return files;
+    }
+
+    /**
+     * Loads a model that comes from elsewhere.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when that cannot be done
+     */
+    public WorkerReport.Checked check(WorkerCommand.Check command) {
+        Learner learner = zoo.apply(command.spec().modelType());
+        requireLoads(learner, command.spec(), path(command.modelFile()), command.description());
+        return new WorkerReport.Checked(command.requestId());
+    }
+
+    /** Only what can be read again is worth to be kept. */
+    private static void requireLoads(
+            Learner learner, TrainingSpec spec, @Nullable Path file, Map<String, Object> description) {
+        FeaturePlan.fromMap(part(description, FEATURES));
+        learner.load(spec, file, part(description, MODEL)).close();
     }
 
     /**

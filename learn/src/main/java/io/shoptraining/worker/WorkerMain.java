@@ -121,6 +121,8 @@ public final class WorkerMain {
                     inbox.forget(train.taskId());
                 } else if (command instanceof WorkerCommand.Predict predict) {
                     answer(predict.requestId(), 0, () -> pipeline.forecast(predict));
+                } else if (command instanceof WorkerCommand.Check check) {
+                    answer(check.requestId(), 0, () -> pipeline.check(check));
                 } else if (command instanceof WorkerCommand.Backtest backtest) {
                     answer(backtest.requestId(), 0, () -> backtest(backtest));
                     inbox.forget(backtest.requestId());

@@ -323,6 +323,22 @@ final class TrainingPipelineTest {
     }
 
     @Test
+    void aModelFromElsewhereIsLoadedOrRefused() throws IOException {
+        TrainingSpec spec = spec("mlstm");
+        WorkerReport.Finished finished = train(spec);
+        Path model = directory.resolve("model.pth");
+        WorkerCommand.Check command = new WorkerCommand.Check(
+                "request", spec, model.toString(), Json.readObject(Json.write(finished.description())));
+        assertThat(pipeline.check(command)).isEqualTo(new WorkerReport.Checked("request"));
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(model, bytes);
+        assertThatThrownBy(() -> pipeline.check(command))
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED_FILE));
+    }
+
+    @Test
     void noSeriesInTheScopeIsRefused() {
         histories = List.of();
         assertThatThrownBy(() -> train(spec("seasonal_naive"))).hasMessageContaining("no series in the scope");

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,22 +44,32 @@ public final class ModelStore {
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final BundleCheck bundleCheck;
-    private final Consumer<Path> modelCheck;
+    private final Check check;
     private final Clock clock;
 
-    /** @param modelCheck opens a model file; throws a {@link ShopTrainingException} when it cannot be used */
+    /** Whether a model from elsewhere is one that this program can load. */
+    public interface Check {
+        /**
+         * Loads the model.
+         *
+         * @param modelFile null for a model that is all metadata
+         * @throws ShopTrainingException when it cannot be loaded
+         */
+        void require(ModelMetadata metadata, @Nullable Path modelFile);
+    }
+
     public ModelStore(
             Database database,
             ModelIndex index,
             ModelRegistry registry,
             ModelCatalog catalog,
-            Consumer<Path> modelCheck,
+            Check check,
             Clock clock) {
         this.database = database;
         this.index = index;
         this.registry = registry;
         this.bundleCheck = new BundleCheck(catalog);
-        this.modelCheck = modelCheck;
+        this.check = check;
         this.clock = clock;
     }
 
@@ -195,9 +205,13 @@ public final class ModelStore {
             receive(bytes, file);
             Bundle bundle = registry.unpack(file, importId);
             bundleCheck.require(bundle.metadata());
-            bundle.files().stream()
-                    .filter(staged -> staged.kind().equals("model"))
-                    .forEach(staged -> modelCheck.accept(stage.resolve(staged.name())));
+            check.require(
+                    bundle.metadata(),
+                    bundle.files().stream()
+                            .filter(staged -> staged.kind().equals("model"))
+                            .findFirst()
+                            .map(staged -> stage.resolve(staged.name()))
+                            .orElse(null));
             ModelMetadata metadata = reserve(bundle, importId, by);
             undecided = true;
             return publishOrSettle(metadata);

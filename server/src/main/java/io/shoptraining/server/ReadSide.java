@@ -7,6 +7,7 @@ import io.shoptraining.index.ModelIndex;
 import io.shoptraining.index.ModelStore;
 import io.shoptraining.inference.Backtests;
 import io.shoptraining.inference.Forecasts;
+import io.shoptraining.inference.LoadCheck;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.sales.SalesCatalog;
 import io.shoptraining.sales.SalesStore;
@@ -47,7 +48,7 @@ record ReadSide(
                 new EventHub(database, clock),
                 models,
                 registry,
-                new ModelStore(database, models, registry, parts.catalog(), parts.modelCheck(), clock),
+                new ModelStore(database, models, registry, parts.catalog(), new LoadCheck(pool), clock),
                 pool,
                 new Forecasts(models, registry, parts.data(), pool),
                 new Backtests(database, parts.data(), parts.catalog(), pool, clock),

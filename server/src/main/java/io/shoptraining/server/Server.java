@@ -23,12 +23,10 @@ import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
 import io.shoptraining.taskmanager.VersionGate;
 import io.shoptraining.workerpool.WorkerPool;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A store at work: it holds the store's lock from {@link #open} to {@link #close}. */
@@ -70,8 +68,7 @@ public final class Server implements AutoCloseable {
                 new TaskManager.Stores(
                         database, shared.models(), shared.events(), shared.registry(), parts.data(), shared.clock()),
                 parts.catalog(),
-                shared.pool(),
-                parts.modelCheck());
+                shared.pool());
         this.streams = new EventStreams(shared.events(), StreamSettings.DEFAULTS);
         this.api = ApiOf.server(this, shared, directory, settings, parts);
         Gauges.show(this, meters);
@@ -80,13 +77,11 @@ public final class Server implements AutoCloseable {
     /**
      * What a server is made of beside its directory and its settings.
      *
-     * @param modelCheck opens a model file; throws when it cannot be used
      * @param workerMain main class of the worker processes, {@link #WORKER_MAIN} but for tests
      * @param workerClassPath their class path
      */
     public record Parts(
             ModelCatalog catalog,
-            Consumer<Path> modelCheck,
             TrainingData data,
             String workerMain,
             String workerClassPath,

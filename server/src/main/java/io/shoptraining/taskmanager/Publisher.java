@@ -13,28 +13,24 @@ import io.shoptraining.task.CurvePoint;
 import io.shoptraining.taskmanager.TaskQueue.Claim;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
 import io.shoptraining.taskmanager.VersionGate.Decision;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** From what a worker finished to a published model: the steps P3 to P8 and P11, in their order. */
 final class Publisher {
     private final TaskSettings settings;
     private final ModelRegistry registry;
     private final Stages stages;
-    private final Consumer<Path> modelCheck;
     private final Clock clock;
 
-    Publisher(TaskSettings settings, ModelRegistry registry, Stages stages, Consumer<Path> modelCheck, Clock clock) {
+    Publisher(TaskSettings settings, ModelRegistry registry, Stages stages, Clock clock) {
         this.settings = settings;
         this.registry = registry;
         this.stages = stages;
-        this.modelCheck = modelCheck;
         this.clock = clock;
     }
 
@@ -53,10 +49,6 @@ final class Publisher {
         Decision decision = settings.gate().judge(metrics);
         List<ManifestFile> manifest =
                 registry.manifest(claim.prefix(), claim.taskId(), claim.attempt(), finished.files());
-        Path stage = registry.stagePath(claim.taskId(), claim.attempt());
-        manifest.stream()
-                .filter(file -> file.kind().equals("model"))
-                .forEach(file -> modelCheck.accept(stage.resolve(file.name())));
         return new ModelMetadata(
                 ModelMetadata.FORMAT,
                 claim.prefix(),

@@ -17,7 +17,6 @@ import io.shoptraining.taskmanager.TaskQueue.NewTask;
 import io.shoptraining.taskmanager.TaskStore.Interrupted;
 import io.shoptraining.workerpool.WorkerPool;
 import io.shoptraining.workerpool.WorkerProcess;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +67,8 @@ public final class TaskManager implements AutoCloseable {
 
     /**
      * Repairs what an earlier server left undone; work begins with {@link #start}. The caller holds the store's lock.
-     *
-     * @param modelCheck opens a model file; throws a {@link ShopTrainingException} when it cannot be used
      */
-    public TaskManager(
-            TaskSettings settings, Stores stores, ModelCatalog catalog, WorkerPool pool, Consumer<Path> modelCheck) {
+    public TaskManager(TaskSettings settings, Stores stores, ModelCatalog catalog, WorkerPool pool) {
         this.settings = settings;
         this.stores = stores;
         this.pool = pool;
@@ -85,7 +80,7 @@ public final class TaskManager implements AutoCloseable {
         this.list = new TaskList(stores.database(), waiting);
         this.requests = new Requests(catalog, stores.data(), stores.registry(), stores.clock());
         this.stages = new Stages(stores.registry());
-        Publisher publisher = new Publisher(settings, stores.registry(), stages, modelCheck, stores.clock());
+        Publisher publisher = new Publisher(settings, stores.registry(), stages, stores.clock());
         Settlement settlement = new Settlement(store, stores.registry(), publisher);
         this.unsettled = new Unsettled(store, settlement, BEFORE_SETTLING, bell::ring);
         this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, stages, unsettled);

@@ -89,12 +89,24 @@ public final class ToyWorker {
                 train(train);
             } else if (command instanceof WorkerCommand.Predict predict) {
                 predict(predict);
+            } else if (command instanceof WorkerCommand.Check check) {
+                check(check);
             } else if (command instanceof WorkerCommand.Backtest backtest) {
                 backtest(backtest);
             } else if (command instanceof WorkerCommand.Shutdown) {
                 return;
             }
         }
+    }
+
+    private static void check(WorkerCommand.Check check) throws IOException {
+        boolean isToy = check.modelFile() == null
+                || Files.readString(Path.of(check.modelFile())).startsWith("weights ");
+        say(
+                isToy
+                        ? new WorkerReport.Checked(check.requestId())
+                        : new WorkerReport.Failed(
+                                check.requestId(), 0, ErrorCode.DAMAGED_FILE, check.modelFile() + " holds no weights"));
     }
 
     /** One series, or P001 and P002 in S001 for a panel; P002 ends three days later. The mean counts the days. */

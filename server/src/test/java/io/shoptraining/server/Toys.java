@@ -3,8 +3,6 @@ package io.shoptraining.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.shoptraining.errors.ErrorCode;
-import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.events.Event;
 import io.shoptraining.task.HyperParameter;
 import io.shoptraining.task.ModelCatalog;
@@ -13,7 +11,6 @@ import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.taskmanager.TrainingData;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,21 +40,10 @@ public final class Toys {
                 .toList();
         return new Server.Parts(
                 new ModelCatalog(types),
-                Toys::requireWeights,
                 data,
                 ToyWorker.class.getName(),
                 System.getProperty("java.class.path"),
                 "test");
-    }
-
-    private static void requireWeights(Path file) {
-        try {
-            if (!Files.readString(file).startsWith("weights ")) {
-                throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, file.getFileName() + " holds no weights");
-            }
-        } catch (IOException e) {
-            throw ShopTrainingException.io(file.toString(), e);
-        }
     }
 
     /** Sales that are long enough for every request below; 0 days for none at all. */

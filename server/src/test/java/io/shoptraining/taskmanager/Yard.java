@@ -57,8 +57,7 @@ final class Yard implements AutoCloseable {
                 new TaskSettings(WORKERS, 2, new VersionGate(0, false), logs, Duration.ofMillis(500), "test", limits),
                 new TaskManager.Stores(database, index, events, registry, DATA, Clock.systemUTC()),
                 Toys.parts(DATA).catalog(),
-                pool,
-                file -> {});
+                pool);
     }
 
     static Yard started(Path root, TaskSettings.Limits limits) throws IOException {
