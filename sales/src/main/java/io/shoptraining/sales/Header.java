@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record Header(char delimiter, List<String> headings, List<Field> fields) {
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     static final int MAX_COLUMNS = 500;
-    private static final int MAX_HEADING = 200;
+    static final int MAX_HEADING = 200;
     private static final int MAX_SHOWN = 80;
 
     /** Splits by the delimiter that makes the most headings known. */
@@ -74,8 +74,8 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         }
         for (String heading : headings) {
             if (heading.length() > MAX_HEADING) {
-                throw Source.refused("the heading '" + shortened(heading) + "' has " + heading.length()
-                        + " characters; at most " + MAX_HEADING + " are taken");
+                throw Source.refused(
+                        "the heading '" + shortened(heading) + "' has more than " + MAX_HEADING + " characters");
             }
         }
         Set<String> plain = headings.stream().map(Field::plain).collect(Collectors.toSet());

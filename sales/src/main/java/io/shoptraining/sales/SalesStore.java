@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +31,30 @@ public final class SalesStore {
     private static final String REPORT = "report.json";
     private static final String PART = "part.parquet";
 
+    /** How long a check waits for the one before; a file of some hundred million rows takes longer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Path dir;
     private final Clock clock;
+    private final Duration patience;
     private final ReentrantLock checking = new ReentrantLock(true);
     private final Recent<Snapshot> snapshots = new Recent<>(8);
     private final Recent<SeriesIndex> indexes = new Recent<>(3);
 
-    private SalesStore(Path dir, Clock clock) {
+    private SalesStore(Path dir, Clock clock, Duration patience) {
         this.dir = dir;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** Opens without writing; the folder need not exist. */
     public static SalesStore open(Path dir, Clock clock) {
-        SalesStore store = new SalesStore(dir.toAbsolutePath(), clock);
+        return open(dir, clock, PATIENCE);
+    }
+
+    /** @param patience how long a check waits for the one before */
+    static SalesStore open(Path dir, Clock clock, Duration patience) {
+        SalesStore store = new SalesStore(dir.toAbsolutePath(), clock, patience);
         store.state();
         return store;
     }
@@ -124,13 +136,27 @@ public final class SalesStore {
     /**
      * As above, for an uploaded file that lies under another name. One file is checked at a time, since each takes some
      * hundred megabytes of memory; commits and everybody who reads go on meanwhile.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#TOO_MANY_REQUESTS} when other files take long
      */
     public ImportReport check(Path file, String fileName, ImportOptions options, ProgressListener progress) {
-        checking.lock();
+        awaitTurn();
         try {
             return checkAlone(file, fileName, options, progress);
         } finally {
             checking.unlock();
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            if (!checking.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ShopTrainingException(
+                        ErrorCode.TOO_MANY_REQUESTS, "another import is under way; ask again when it is checked");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ShopTrainingException(ErrorCode.SHUTTING_DOWN, "interrupted while waiting", e);
         }
     }
 

@@ -58,12 +58,22 @@ final class Source implements AutoCloseable {
         return new ShopTrainingException(ErrorCode.DATA_REFUSED, message);
     }
 
+    /** How many bytes a packed file of sales may unpack to. */
+    static long mostUnpacked(long packed) {
+        return FREE + MAX_RATIO * packed;
+    }
+
+    static ShopTrainingException unpacksToTooMuch(String kind) {
+        return refused("the " + kind + " file unpacks to more than " + MAX_RATIO
+                + " times its size; this does not look like a table of sales");
+    }
+
     private static final class Unpacked extends WatchedStream {
         private long left;
 
         Unpacked(InputStream in, long packed) {
             super(in);
-            this.left = FREE + MAX_RATIO * packed;
+            this.left = mostUnpacked(packed);
         }
 
         @Override
@@ -71,8 +81,7 @@ final class Source implements AutoCloseable {
             int n = in.read(bytes, offset, length);
             left -= Math.max(0, n);
             if (left < 0) {
-                throw refused("the gzip file unpacks to more than " + MAX_RATIO + " times its size; this does not look"
-                        + " like a table of sales");
+                throw unpacksToTooMuch("gzip");
             }
             return n;
         }

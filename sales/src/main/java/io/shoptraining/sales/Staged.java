@@ -46,7 +46,6 @@ record Staged(
 
     private static final String PARQUET = "parquet";
     private static final String XLSX = "xlsx";
-    private static final int SAMPLE = 1000;
 
     /** Reads a file into a folder; what kind it is, is told by its first bytes and not by its name. */
     static Staged read(Path source, Path folder, ImportOptions options, ProgressListener progress, Duck duck)
@@ -122,7 +121,9 @@ record Staged(
                 throw Source.refused("the file mixes encodings: line " + decoder.firstUtf8Line()
                         + " is UTF-8, other lines are not; save it again in one encoding");
             }
-            String names = columns(header.headings().size(), "'c%1$d': 'VARCHAR'");
+            String names = IntStream.range(0, header.headings().size())
+                    .mapToObj(i -> "'c" + i + "': 'VARCHAR'")
+                    .collect(Collectors.joining(", "));
             String from = "read_csv(" + Duck.quoted(clean) + ", auto_detect = false, header = false, delim = '"
                     + header.delimiter() + "', quote = '\"', escape = '\"', new_line = '\\n', nullstr = '',"
                     + " max_line_size = " + 2 * CsvStage.MAX_LINE + ", columns = {" + names + "})";
@@ -143,20 +144,16 @@ record Staged(
     private static Staged parquet(Path source, Path folder, ImportOptions options, Duck duck) throws IOException {
         Path copy = folder.resolve("source.parquet");
         Files.copy(source, copy);
-        String table = "read_parquet(" + Duck.quoted(copy) + ")";
         try {
-            List<String> headings = duck.list("DESCRIBE SELECT * FROM " + table, r -> r.getString(1));
-            Header header = Header.of(headings, options);
-            int count = headings.size();
-            String from = "(SELECT " + columns(count, "CAST(c%1$d AS VARCHAR) AS c%1$d") + " FROM " + table + " AS t("
-                    + columns(count, "c%1$d") + "))";
-            List<List<String>> sample = duck.list("SELECT * FROM " + from + " LIMIT " + SAMPLE, r -> texts(r, count));
+            ParquetTable table = new ParquetTable(copy, duck);
+            Header header = Header.of(table.headings(), options);
+            List<List<String>> sample = table.sample();
             if (sample.isEmpty()) {
                 throw Source.refused("the file has columns but no rows");
             }
             return new Staged(
                     header,
-                    from,
+                    table.rows(),
                     source,
                     Durable.sha256(source),
                     PARQUET,
@@ -173,11 +170,7 @@ record Staged(
         }
     }
 
-    private static String columns(int count, String each) {
-        return IntStream.range(0, count).mapToObj(i -> String.format(each, i)).collect(Collectors.joining(", "));
-    }
-
-    private static List<String> texts(ResultSet row, int count) throws SQLException {
+    static List<String> texts(ResultSet row, int count) throws SQLException {
         List<String> texts = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             String text = row.getString(i);

@@ -7,6 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +41,17 @@ final class HostileSizeTest {
         expected.put(name, outcome);
     }
 
+    private void parquet(String name, String outcome, String select) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (SELECT " + select + ") TO " + Duck.quoted(dir.resolve(name))
+                    + " (FORMAT parquet, COMPRESSION zstd)");
+        }
+        expected.put(name, outcome);
+    }
+
     @Test
-    void aSmallHeapIsEnough() throws IOException, InterruptedException {
+    void aSmallHeapIsEnough() throws IOException, InterruptedException, SQLException {
         String megabyte = "x".repeat(1 << 20);
         String text = "x".repeat(1_000_000);
         file("line.csv", "DATA_REFUSED line.csv: line 3 is longer", HEAD + GOOD, megabyte, 96);
@@ -68,6 +81,25 @@ final class HostileSizeTest {
                 HEAD + GOOD,
                 "2025-01-01,1,\"" + "x".repeat(1_300) + "\n",
                 5_000);
+        String row = "DATE '2025-01-01' AS day, 1 AS qty, ";
+        String cell = "repeat('x', 1000000)";
+        parquet("notes.parquet", "notes.parquet: kept 60", row + "'a' AS sku, " + cell + " AS note FROM range(60)");
+        parquet(
+                "ids.parquet",
+                "ids.parquet: kept 1",
+                row + "CASE i WHEN 7 THEN 'a' ELSE i || " + cell + " END AS sku FROM range(60) t(i)");
+        parquet(
+                "bomb.parquet",
+                "DATA_REFUSED bomb.parquet: the Parquet file unpacks to more",
+                row + "'a' AS sku, i || " + cell + " AS note FROM range(100) t(i)");
+        parquet(
+                "rows.parquet",
+                "DATA_REFUSED rows.parquet: the Parquet file unpacks to more",
+                row + "'a' AS sku FROM range(20000000)");
+        parquet(
+                "many.parquet",
+                "DATA_REFUSED many.parquet: the Parquet file has 200000001 rows",
+                "true AS open FROM range(200000001)");
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx64m",

@@ -1,6 +1,7 @@
 package io.shoptraining.sales;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -194,5 +196,25 @@ final class SalesStoreRaceTest {
         });
         assertThat(together(check, check, check)).containsOnly(DONE);
         assertThat(store.imports()).hasSize(3);
+    }
+
+    @Test
+    void whoWaitsTooLongForAnotherImportIsToldSo() throws Exception {
+        SalesStore store = SalesStore.open(dir.resolve("s"), CLOCK, Duration.ofMillis(1));
+        Path file = Files.writeString(dir.resolve("c.csv"), "date,product,quantity\n2025-01-01,c,1\n");
+        Runnable check = () -> store.check(file, ImportOptions.automatic(), ProgressListener.NONE);
+        List<Throwable> refusals = new ArrayList<>();
+        store.check(file, ImportOptions.automatic(), (stage, done, total) -> {
+            if (stage.equals("typing")) {
+                refusals.add(catchThrowable(
+                        () -> CompletableFuture.runAsync(check, people).join()));
+            }
+        });
+        assertThat(refusals)
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal)
+                        .hasRootCauseInstanceOf(ShopTrainingException.class)
+                        .hasMessageContaining("another import is under way"));
+        assertThat(store.imports()).hasSize(1);
     }
 }
