@@ -2,17 +2,44 @@ package io.shoptraining.errors;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Collects every fault of one request, so that its author hears of all of them at once. Not thread-safe. */
+/**
+ * Collects every fault of one request, so that its author hears of all of them at once; of very many in one field, the
+ * first and how many more there are. Not thread-safe.
+ */
 public final class Faults {
     private static final int MAX_SHOWN = 20;
+    private static final int MAX_OF_FIELD = 20;
+    private static final int MAX_FAULTS = 200;
+    private static final int MAX_VALUE = 200;
 
     private final List<FieldFault> faults = new ArrayList<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Integer> untold = new LinkedHashMap<>();
 
     public void add(String field, String code, String message) {
-        faults.add(new FieldFault(field, code, message));
+        if (isTold(field)) {
+            faults.add(new FieldFault(field, code, message));
+        }
+    }
+
+    /** Counts a fault; whether it is one of those that are told. */
+    private boolean isTold(String field) {
+        if (faults.size() >= MAX_FAULTS) {
+            untold.merge("request", 1, Integer::sum);
+            return false;
+        }
+        String whole = field.substring(0, field.indexOf('.') < 0 ? field.length() : field.indexOf('.'));
+        if (counts.merge(whole, 1, Integer::sum) > MAX_OF_FIELD) {
+            untold.merge(whole, 1, Integer::sum);
+            return false;
+        }
+        return true;
     }
 
     public void required(String field, String allowed) {
@@ -21,12 +48,16 @@ public final class Faults {
 
     /** Names the nearest allowed word when the value looks like a slip of the keyboard. */
     public void unknown(String field, String value, Collection<String> allowed) {
+        if (!isTold(field)) {
+            return;
+        }
         String hint = Suggestion.nearest(value, allowed)
                 .map(word -> "; did you mean '" + word + "'?")
                 .orElse("");
         String shown = allowed.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
         String rest = allowed.size() > MAX_SHOWN ? " and " + (allowed.size() - MAX_SHOWN) + " more" : "";
-        add(field, "unknown", "'" + value + "' is unknown; allowed: " + shown + rest + hint);
+        String cut = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…";
+        faults.add(new FieldFault(field, "unknown", "'" + cut + "' is unknown; allowed: " + shown + rest + hint));
     }
 
     public void outOfRange(String field, Object value, Object min, Object max) {
@@ -38,13 +69,15 @@ public final class Faults {
     }
 
     public List<FieldFault> list() {
-        return List.copyOf(faults);
+        List<FieldFault> all = new ArrayList<>(faults);
+        untold.forEach((field, count) -> all.add(new FieldFault(field, "more", "has " + count + " more faults")));
+        return List.copyOf(all);
     }
 
     /** Throws one exception that lists every fault; does nothing when there is none. */
     public void throwIfAny(ErrorCode code) {
         if (!faults.isEmpty()) {
-            throw new ShopTrainingException(code, faults);
+            throw new ShopTrainingException(code, list());
         }
     }
 }

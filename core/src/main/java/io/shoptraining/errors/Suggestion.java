@@ -7,16 +7,28 @@ import java.util.Optional;
 
 /** The allowed word that is nearest to a mistyped one. */
 public final class Suggestion {
+    /** No name is longer; a longer word is no slip of the keyboard. */
+    private static final int LONGEST = 250;
+
+    /** Pairs of letters that are compared in all, whatever was typed and however much is known. */
+    private static final long MAX_STEPS = 20_000_000;
+
     private Suggestion() {}
 
     /**
      * The nearest of {@code allowed} within a third of the word's length (at least one) of edits, if there is one. Letter
-     * case costs nothing.
+     * case costs nothing. Of very many long words not all are looked at.
      */
     public static Optional<String> nearest(String word, Collection<String> allowed) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         String typed = lower(word);
         int limit = Math.max(1, typed.length() / 3);
+        int longest = typed.length() + limit;
         return allowed.stream()
+                .filter(candidate -> Math.abs(candidate.length() - typed.length()) <= limit)
+                .limit(MAX_STEPS / ((long) longest * longest))
                 .min(Comparator.comparingInt(candidate -> distance(typed, lower(candidate))))
                 .filter(candidate -> distance(typed, lower(candidate)) <= limit);
     }

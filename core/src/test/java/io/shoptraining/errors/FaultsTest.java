@@ -44,4 +44,33 @@ class FaultsTest {
                 .contains("store-19 and 5 more")
                 .doesNotContain("store-20");
     }
+
+    @Test
+    void ofVeryManyFaultsOfOneFieldTheFirstAreToldAndTheRestCounted() {
+        for (int i = 0; i < 1000; i++) {
+            faults.unknown("product_ids", "x" + i, List.of("P001"));
+            faults.unknown("hyperparameters.x" + i, "x" + i, List.of("epochs"));
+        }
+        faults.outOfRange("epochs", 0, 1, 100);
+        assertThat(faults.list()).hasSize(43);
+        assertThat(faults.list().subList(40, 43))
+                .containsExactly(
+                        new FieldFault("epochs", "out_of_range", "0 is out of range; allowed: 1 to 100"),
+                        new FieldFault("product_ids", "more", "has 980 more faults"),
+                        new FieldFault("hyperparameters", "more", "has 980 more faults"));
+    }
+
+    @Test
+    void ofVeryManyUnknownFieldsTheFirstAreToldAndTheRestCounted() {
+        for (int i = 0; i < 1000; i++) {
+            faults.unknown("x" + i, "x" + i, List.of("epochs"));
+        }
+        assertThat(faults.list()).hasSize(201).contains(new FieldFault("request", "more", "has 800 more faults"));
+    }
+
+    @Test
+    void aLongValueIsCut() {
+        faults.unknown("model_type", "x".repeat(100_000), List.of("mlstm"));
+        assertThat(faults.list().get(0).message()).hasSizeLessThan(300);
+    }
 }

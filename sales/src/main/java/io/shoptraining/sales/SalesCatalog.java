@@ -31,8 +31,6 @@ public final class SalesCatalog implements AutoCloseable {
     /** The most items of one page. */
     public static final int MAX_LIMIT = 500;
 
-    private static final int MAX_COMPARED = 50_000;
-
     private final SalesStore sales;
     private final Object reading = new Object();
     private @Nullable Duck duck;
@@ -285,13 +283,7 @@ public final class SalesCatalog implements AutoCloseable {
     private static int place(String what, String id, List<String> ids) {
         int place = Collections.binarySearch(ids, id);
         if (place < 0) {
-            List<String> alike = Ids.fault(id).isPresent()
-                    ? List.of()
-                    : ids.stream()
-                            .filter(known -> Math.abs(known.length() - id.length()) <= Math.max(1, id.length() / 3))
-                            .limit(MAX_COMPARED)
-                            .toList();
-            String hint = Suggestion.nearest(id, alike)
+            String hint = Suggestion.nearest(id, ids)
                     .map(near -> "; did you mean '" + near + "'?")
                     .orElse("");
             throw new ShopTrainingException(

@@ -19,7 +19,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Which models there are, under which numbers, and which of them forecasts use. */
 public final class ModelIndex {
     private static final DateTimeFormatter CREATED_AT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private static final int MOST_COMPARED = 50_000;
+    private static final int LONGEST_NAME = 250;
 
     private final Database database;
     private final Clock clock;
@@ -286,11 +288,7 @@ public final class ModelIndex {
         }
         List<ModelRow> versions = list(prefixOrIdentifier);
         if (versions.isEmpty()) {
-            List<String> names = list(null).stream()
-                    .flatMap(row -> Stream.of(row.filenamePrefix(), row.modelIdentifier()))
-                    .distinct()
-                    .toList();
-            throw missing(prefixOrIdentifier, names);
+            throw missing(prefixOrIdentifier, identifiers());
         }
         return champion(prefixOrIdentifier)
                 .orElseThrow(() -> new ShopTrainingException(
@@ -300,11 +298,19 @@ public final class ModelIndex {
                                 + versions.get(versions.size() - 1).filenamePrefix()));
     }
 
+    private List<String> identifiers() {
+        return database.read(
+                handle -> handle.createQuery("SELECT DISTINCT model_identifier FROM models LIMIT " + MOST_COMPARED)
+                        .mapTo(String.class)
+                        .list());
+    }
+
     private static ShopTrainingException missing(String name, List<String> names) {
         String hint = Suggestion.nearest(name, names)
                 .map(near -> "; did you mean '" + near + "'?")
                 .orElse("");
-        return new ShopTrainingException(ErrorCode.NOT_FOUND, "model '" + name + "' does not exist" + hint);
+        String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
+        return new ShopTrainingException(ErrorCode.NOT_FOUND, "model '" + shown + "' does not exist" + hint);
     }
 
     private void insert(Handle transaction, String identifier, int version, @Nullable String taskId, String status) {

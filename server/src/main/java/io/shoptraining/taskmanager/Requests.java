@@ -73,18 +73,17 @@ final class Requests {
         if (!faults.isEmpty()) {
             throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, List.copyOf(faults));
         }
+        Faults series = new Faults();
         for (NewTask task : tasks) {
             String tooShort = tooShort(task.spec(), snapshot);
             if (tooShort != null) {
-                faults.add(new FieldFault(
+                series.add(
                         task.spec().scope().mode() == TrainingMode.PRODUCT ? "product_ids" : "store_ids",
                         "series_too_short",
-                        tooShort));
+                        tooShort);
             }
         }
-        if (!faults.isEmpty()) {
-            throw new ShopTrainingException(ErrorCode.SERIES_TOO_SHORT, List.copyOf(faults));
-        }
+        series.throwIfAny(ErrorCode.SERIES_TOO_SHORT);
         return tasks;
     }
 

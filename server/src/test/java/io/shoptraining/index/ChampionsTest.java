@@ -199,4 +199,17 @@ class ChampionsTest {
         }
         return versions;
     }
+
+    @Test
+    void aMistypedNameIsComparedWithNamesAloneAndNoModelIsRead() {
+        String prefix = published(Verdict.ACCEPTED);
+        database.change(transaction ->
+                transaction.execute("UPDATE models SET metrics_summary = '?' WHERE filename_prefix = ?", prefix));
+        assertThatThrownBy(() -> index.require("product_P01_all_mlstm"))
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
+                .hasMessage("model 'product_P01_all_mlstm' does not exist; did you mean '" + MODEL + "'?");
+        assertThatThrownBy(() -> index.require("x".repeat(15_000)))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    }
 }
