@@ -13,20 +13,23 @@ CREATE UNIQUE INDEX tasks_by_idempotency_key ON tasks (owner, idempotency_key) W
 DROP INDEX tasks_by_status;
 CREATE INDEX tasks_waiting ON tasks (priority DESC, seq, not_before_millis, model_type, training_mode, epochs, status)
     WHERE status = 'pending';
--- How many wait at each priority: a place in the queue is told at every submit, and counting them takes ever longer.
+-- How many wait at each priority, by owner: a place in the queue is told at every submit, and what an owner may add is
+-- asked; counting the queue for it takes ever longer.
 CREATE TABLE queue_lengths (
-    priority INTEGER PRIMARY KEY,
-    tasks    INTEGER NOT NULL
-);
-INSERT INTO queue_lengths SELECT priority, count(*) FROM tasks WHERE status = 'pending' GROUP BY priority;
+    priority INTEGER NOT NULL,
+    owner    TEXT NOT NULL,
+    tasks    INTEGER NOT NULL,
+    PRIMARY KEY (priority, owner)
+) WITHOUT ROWID;
+INSERT INTO queue_lengths SELECT priority, owner, count(*) FROM tasks WHERE status = 'pending' GROUP BY priority, owner;
 CREATE TRIGGER tasks_submitted AFTER INSERT ON tasks WHEN NEW.status = 'pending' BEGIN
-    INSERT INTO queue_lengths VALUES (NEW.priority, 1) ON CONFLICT (priority) DO UPDATE SET tasks = tasks + 1;
+    INSERT INTO queue_lengths VALUES (NEW.priority, NEW.owner, 1) ON CONFLICT (priority, owner) DO UPDATE SET tasks = tasks + 1;
 END;
 CREATE TRIGGER tasks_requeued AFTER UPDATE OF status ON tasks WHEN NEW.status = 'pending' AND OLD.status <> 'pending' BEGIN
-    INSERT INTO queue_lengths VALUES (NEW.priority, 1) ON CONFLICT (priority) DO UPDATE SET tasks = tasks + 1;
+    INSERT INTO queue_lengths VALUES (NEW.priority, NEW.owner, 1) ON CONFLICT (priority, owner) DO UPDATE SET tasks = tasks + 1;
 END;
 CREATE TRIGGER tasks_taken AFTER UPDATE OF status ON tasks WHEN OLD.status = 'pending' AND NEW.status <> 'pending' BEGIN
-    UPDATE queue_lengths SET tasks = tasks - 1 WHERE priority = OLD.priority;
+    UPDATE queue_lengths SET tasks = tasks - 1 WHERE priority = OLD.priority AND owner = OLD.owner;
 END;
 -- Lists: the newest of a state first; the other columns are there so that a filter need not read the rows.
 CREATE INDEX tasks_by_state ON tasks (status, seq, model_type, training_mode, batch_id);

@@ -30,7 +30,7 @@ public final class TaskApi {
 
     private final TaskList list;
     private final Supplier<TaskManager> tasks;
-    private final Quota quota;
+    private final int maxWaiting;
 
     /**
      * @param tasks asked for when something is to change; refuses where tasks can only be looked at
@@ -39,7 +39,7 @@ public final class TaskApi {
     public TaskApi(TaskList list, Supplier<TaskManager> tasks, int maxWaiting) {
         this.list = list;
         this.tasks = tasks;
-        this.quota = new Quota(list, maxWaiting);
+        this.maxWaiting = maxWaiting;
     }
 
     public List<Route> routes() {
@@ -83,15 +83,12 @@ public final class TaskApi {
     }
 
     private Answer submit(Call call) {
-        quota.require(call.principal());
-        TrainingTask task = tasks.get().submit(call.body(), submission(call));
-        quota.taken(call.principal(), 1);
-        return at(task);
+        return at(tasks.get().submit(call.body(), submission(call)));
     }
 
-    private static Submission submission(Call call) {
+    private Submission submission(Call call) {
         return new Submission(
-                call.principal().id(), call.header("Idempotency-Key").orElse(null));
+                call.principal().id(), call.header("Idempotency-Key").orElse(null), maxWaiting);
     }
 
     private static Answer at(TrainingTask task) {
@@ -125,10 +122,7 @@ public final class TaskApi {
 
     private Answer retry(Call call) {
         Listing.requireNoBody(call);
-        quota.require(call.principal());
-        TrainingTask task = tasks.get().retry(call.path("task_id"), submission(call));
-        quota.taken(call.principal(), 1);
-        return at(task);
+        return at(tasks.get().retry(call.path("task_id"), submission(call)));
     }
 
     private Answer log(Call call) {
@@ -175,9 +169,7 @@ public final class TaskApi {
     }
 
     private Answer submitBatch(Call call) {
-        quota.require(call.principal());
         Batch batch = tasks.get().submitBatch(call.body(), submission(call));
-        quota.taken(call.principal(), batch.taskIds().size());
         return Answer.accepted(batch).with("Location", Api.ROOT + "/batches/" + batch.batchId());
     }
 

@@ -88,15 +88,6 @@ public final class TaskList {
         return counts;
     }
 
-    /** How many tasks of one owner wait. */
-    public int waiting(String owner) {
-        return database.read(
-                handle -> handle.createQuery("SELECT count(*) FROM tasks WHERE status = 'pending' AND owner = :owner")
-                        .bind("owner", owner)
-                        .mapTo(Integer.class)
-                        .one());
-    }
-
     /**
      * What became of the tasks that share a batch id.
      *

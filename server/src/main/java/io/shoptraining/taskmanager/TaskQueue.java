@@ -86,7 +86,10 @@ final class TaskQueue {
     /** S1 to S3: the task, its version number and its first event, or nothing; or the task that the key had made. */
     TrainingTask insert(NewTask task, Submission submission) {
         return events.write(transaction -> repeated(transaction, submission, task.request())
-                .orElseGet(() -> insert(transaction, task, submission, submission.idempotencyKey())));
+                .orElseGet(() -> {
+                    Quota.require(transaction, submission, 1);
+                    return insert(transaction, task, submission, submission.idempotencyKey());
+                }));
     }
 
     /**
@@ -110,6 +113,7 @@ final class TaskQueue {
             if (earlier.isPresent()) {
                 return earlier.get();
             }
+            Quota.require(transaction, submission, tasks.size());
             transaction
                     .createUpdate("INSERT INTO batches (batch_id, owner, idempotency_key, request, tasks, created_at)"
                             + " VALUES (:batch, :owner, :key, :request, :tasks, :now)")

@@ -98,12 +98,17 @@ class TaskApiTest {
     void aClientThatFillsTheQueueIsToldToWaitAndTheOthersAreNot() {
         String flooder = "Authorization: Bearer " + shop.server().access().createToken("flooder", Role.OPERATOR);
         String json = "Content-Type: application/json";
+        String key = "Idempotency-Key: again";
+        Reply first = shop.send("POST", "/api/v1/tasks", request("wait"), flooder, json, key);
         Reply last = Awaitility.await()
                 .until(
                         () -> shop.send("POST", "/api/v1/tasks", request("wait"), flooder, json),
                         reply -> reply.status() != 202);
         assertThat(last.status()).isEqualTo(429);
         assertThat(last.json()).containsEntry("code", "too_many_requests");
+
+        Reply repeated = shop.send("POST", "/api/v1/tasks", request("wait"), flooder, json, key);
+        assertThat(repeated.json().get("task_id")).isEqualTo(first.json().get("task_id"));
 
         Reply mine = shop.ask("POST", "/api/v1/tasks", request("wait"));
         assertThat(mine.status()).isEqualTo(202);

@@ -164,6 +164,33 @@ class SubmissionTest {
     }
 
     @Test
+    void noMoreTasksOfAnOwnerWaitThanMayAndWhatIsRepeatedIsAnsweredAllTheSame() {
+        Submission batchOfAnna = new Submission("anna", "k1", 3);
+        Submission taskOfAnna = new Submission("anna", "k2", 3);
+        refused(
+                ErrorCode.TOO_MANY_REQUESTS,
+                () -> yard.tasks.submitBatch(batch("all", null), new Submission("carl", null, 1)));
+        assertThat(yard.tasks.list()).isEmpty();
+
+        Batch batch = yard.tasks.submitBatch(batch("all", null), batchOfAnna);
+        refused(
+                ErrorCode.TOO_MANY_REQUESTS,
+                () -> yard.tasks.submitBatch(batch("all", null), new Submission("anna", null, 3)));
+        TrainingTask task = yard.tasks.submit(Yard.request("train"), taskOfAnna);
+        refused(
+                ErrorCode.TOO_MANY_REQUESTS,
+                () -> yard.tasks.submit(Yard.request("train"), new Submission("anna", null, 3)));
+
+        assertThat(yard.tasks.submitBatch(batch("all", null), batchOfAnna)).isEqualTo(batch);
+        assertThat(yard.tasks.submit(Yard.request("train"), taskOfAnna).taskId())
+                .isEqualTo(task.taskId());
+        assertThat(yard.tasks
+                        .submit(Yard.request("train"), new Submission("ben", null, 3))
+                        .status())
+                .isEqualTo(TaskState.PENDING);
+    }
+
+    @Test
     void aServerThatStopsTakesNoNewWork() {
         yard.tasks.close();
 
