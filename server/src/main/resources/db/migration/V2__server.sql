@@ -84,7 +84,7 @@ CREATE TABLE tokens (
 CREATE TABLE backtests (
     id         TEXT PRIMARY KEY,
     owner      TEXT NOT NULL,
-    status     TEXT NOT NULL CHECK (status IN ('pending', 'running', 'completed', 'failed')),
+    status     TEXT NOT NULL CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled')),
     request    TEXT NOT NULL,
     snapshot_id TEXT NOT NULL,
     progress   REAL NOT NULL DEFAULT 0,

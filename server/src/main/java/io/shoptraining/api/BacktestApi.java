@@ -33,7 +33,9 @@ public final class BacktestApi {
                 Listing.paged(Route.get("/backtests", Role.VIEWER, "Comparisons, newest first.", this::list)),
                 Route.get("/backtests/{backtest_id}", Role.VIEWER, "One comparison, as far as it is.", this::show)
                         .header("Accept", "text/csv for the leaderboard as a table; JSON unless said.")
-                        .answers(200, Backtest.class));
+                        .answers(200, Backtest.class),
+                Route.post("/backtests/{backtest_id}/cancel", Role.OPERATOR, "Stop a comparison.", this::cancel)
+                        .answers(202, Backtest.class));
     }
 
     private static Map<String, String> fields() {
@@ -60,6 +62,11 @@ public final class BacktestApi {
         boolean csv = Csv.isWanted(call);
         Backtest backtest = backtests.require(call.path("backtest_id"));
         return csv ? table(backtest) : Answer.ok(backtest);
+    }
+
+    private Answer cancel(Call call) {
+        Listing.requireNoBody(call);
+        return Answer.accepted(backtests.cancel(call.path("backtest_id"), call.principal()));
     }
 
     private static Answer table(Backtest backtest) {

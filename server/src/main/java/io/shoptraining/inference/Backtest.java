@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A comparison of model types on the same sales, as far as it has come.
  *
- * @param status {@code pending}, {@code running}, {@code completed}, or {@code failed} when nothing could be measured
+ * @param status {@code pending}, {@code running}, {@code completed}, {@code cancelled}, or {@code failed} when nothing
+ *     could be measured
  * @param request as it was asked for
  * @param modelTypes what is compared, in the order in which it is worked on
  * @param progress 0 to 100
@@ -30,6 +31,7 @@ public record Backtest(
     static final String RUNNING = "running";
     static final String COMPLETED = "completed";
     static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
 
     public Backtest {
         modelTypes = List.copyOf(modelTypes);

@@ -1,6 +1,8 @@
 package io.shoptraining.inference;
 
 import io.shoptraining.database.Database;
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
 import io.shoptraining.task.Page;
 import java.sql.ResultSet;
@@ -10,10 +12,11 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The table of comparisons. One thread works on them, so that a row is never written by two. */
+/** The table of comparisons. One thread works on them; what has ended, or was cancelled, is not written any more. */
 final class BacktestStore {
     private final Database database;
     private final Clock clock;
@@ -30,16 +33,10 @@ final class BacktestStore {
         }
     }
 
-    /** @return false, and nothing is changed, when that many wait already */
-    boolean insert(String id, String owner, BacktestPlan plan, String snapshotId, int mostWaiting) {
-        return database.write(transaction -> {
-            int waiting = transaction
-                    .createQuery("SELECT count(*) FROM backtests WHERE status IN ('pending', 'running')")
-                    .mapTo(Integer.class)
-                    .one();
-            if (waiting >= mostWaiting) {
-                return false;
-            }
+    /** @throws ShopTrainingException {@link ErrorCode#TOO_MANY_REQUESTS} when so many wait already, of this owner or of all */
+    void insert(String id, String owner, BacktestPlan plan, String snapshotId, int mostOfOwner, int mostOfAll) {
+        database.change(transaction -> {
+            requireFew(transaction, owner, mostOfOwner, mostOfAll);
             transaction
                     .createUpdate("INSERT INTO backtests (id, owner, status, request, snapshot_id, created_at)"
                             + " VALUES (:id, :owner, 'pending', :request, :snapshot, :now)")
@@ -49,7 +46,46 @@ final class BacktestStore {
                     .bind("snapshot", snapshotId)
                     .bind("now", now())
                     .execute();
-            return true;
+        });
+    }
+
+    private static void requireFew(Handle transaction, String owner, int mostOfOwner, int mostOfAll) {
+        List<String> owners = transaction
+                .createQuery("SELECT owner FROM backtests WHERE status IN ('pending', 'running')")
+                .mapTo(String.class)
+                .list();
+        long own = owners.stream().filter(owner::equals).count();
+        if (own >= mostOfOwner || owners.size() >= mostOfAll) {
+            throw new ShopTrainingException(
+                    ErrorCode.TOO_MANY_REQUESTS,
+                    (own >= mostOfOwner ? own + " of your comparisons" : owners.size() + " comparisons")
+                            + " are waiting already; ask again later, or cancel one");
+        }
+    }
+
+    /**
+     * Cancels a comparison that has not ended.
+     *
+     * @param allowed whether whoever asks may cancel those of an owner
+     * @return it, as it was
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it has ended
+     */
+    Backtest cancel(String id, Predicate<String> allowed) {
+        return database.write(transaction -> {
+            Backtest before = find(transaction, id).orElseThrow(() -> missing(id));
+            if (!allowed.test(before.owner())) {
+                throw new ShopTrainingException(
+                        ErrorCode.FORBIDDEN,
+                        "backtest " + id + " belongs to somebody else; only an admin may cancel it");
+            }
+            if (before.endTime() != null) {
+                throw new ShopTrainingException(
+                        ErrorCode.CONFLICT,
+                        "backtest " + id + " is " + before.status() + " and can no longer be cancelled");
+            }
+            transaction.execute(
+                    "UPDATE backtests SET status = ?, end_time = ? WHERE id = ?", Backtest.CANCELLED, now(), id);
+            return before;
         });
     }
 
@@ -72,18 +108,22 @@ final class BacktestStore {
     }
 
     void progress(String id, double progress) {
-        database.change(
-                transaction -> transaction.execute("UPDATE backtests SET progress = ? WHERE id = ?", progress, id));
+        database.change(transaction -> transaction.execute(
+                "UPDATE backtests SET progress = ? WHERE id = ? AND status = 'running'", progress, id));
     }
 
     void results(String id, List<BacktestResult> results, double progress) {
         database.change(transaction -> transaction.execute(
-                "UPDATE backtests SET rows = ?, progress = ? WHERE id = ?", Json.write(results), progress, id));
+                "UPDATE backtests SET rows = ?, progress = ? WHERE id = ? AND status = 'running'",
+                Json.write(results),
+                progress,
+                id));
     }
 
     void ended(String id, String status, @Nullable String error) {
         database.change(transaction -> transaction.execute(
-                "UPDATE backtests SET status = ?, error = ?, progress = 100, end_time = ? WHERE id = ?",
+                "UPDATE backtests SET status = ?, error = ?, progress = 100, end_time = ?"
+                        + " WHERE id = ? AND status = 'running'",
                 status,
                 error,
                 now(),
@@ -91,10 +131,18 @@ final class BacktestStore {
     }
 
     Optional<Backtest> find(String id) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM backtests WHERE id = :id")
+        return database.read(handle -> find(handle, id));
+    }
+
+    static ShopTrainingException missing(String id) {
+        return new ShopTrainingException(ErrorCode.NOT_FOUND, "backtest '" + id + "' does not exist");
+    }
+
+    private static Optional<Backtest> find(Handle handle, String id) {
+        return handle.createQuery("SELECT * FROM backtests WHERE id = :id")
                 .bind("id", id)
                 .map((row, context) -> backtest(row))
-                .findOne());
+                .findOne();
     }
 
     /** The newest first. */

@@ -1,5 +1,7 @@
 package io.shoptraining.inference;
 
+import io.shoptraining.access.Principal;
+import io.shoptraining.access.Role;
 import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
@@ -17,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,12 @@ public final class Backtests implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofHours(12);
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MOST_WAITING = 100;
+    private static final int MOST_WAITING_OF_OWNER = 20;
+
+    /** What no model type can be blamed for, and what may be over soon. */
+    private static final Set<ErrorCode> PASSING =
+            Set.of(ErrorCode.IO_ERROR, ErrorCode.DISK_FULL, ErrorCode.STORE_READ_ONLY, ErrorCode.STORE_IN_USE);
+
     private static final long PAUSE_SECONDS = 10;
 
     private final BacktestStore store;
@@ -43,6 +53,7 @@ public final class Backtests implements AutoCloseable {
     private final ModelCatalog catalog;
     private final Questions questions;
     private final Semaphore news = new Semaphore(0);
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
     private @Nullable Thread runner;
 
@@ -84,19 +95,29 @@ public final class Backtests implements AutoCloseable {
                             + "; ask for fewer folds, or a shorter horizon or look_back");
         }
         String id = UUID.randomUUID().toString();
-        if (!store.insert(id, owner, plan, snapshot.id(), MOST_WAITING)) {
-            throw new ShopTrainingException(
-                    ErrorCode.TOO_MANY_REQUESTS, MOST_WAITING + " comparisons are waiting already; ask again later");
-        }
+        store.insert(id, owner, plan, snapshot.id(), MOST_WAITING_OF_OWNER, MOST_WAITING);
         news.release();
         return require(id);
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} */
     public Backtest require(String backtestId) {
-        return store.find(backtestId)
-                .orElseThrow(() ->
-                        new ShopTrainingException(ErrorCode.NOT_FOUND, "backtest '" + backtestId + "' does not exist"));
+        return store.find(backtestId).orElseThrow(() -> BacktestStore.missing(backtestId));
+    }
+
+    /**
+     * Ends a comparison before its time; what was measured stays. Operators may end their own, admins all.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when it has ended, {@link ErrorCode#FORBIDDEN} when it is
+     *     somebody else's
+     */
+    public Backtest cancel(String backtestId, Principal by) {
+        Backtest before = store.cancel(
+                backtestId, owner -> by.role() == Role.ADMIN || by.role() == Role.OPERATOR && owner.equals(by.id()));
+        if (before.status().equals(Backtest.RUNNING)) {
+            cancelled.add(backtestId);
+        }
+        return require(backtestId);
     }
 
     /** The newest first. */
@@ -122,7 +143,11 @@ public final class Backtests implements AutoCloseable {
         try {
             Optional<BacktestStore.Open> next = store.next();
             if (next.isPresent()) {
-                workOn(next.get());
+                try {
+                    workOn(next.get());
+                } finally {
+                    cancelled.remove(next.get().id());
+                }
             }
             return next.isPresent();
         } catch (ShopTrainingException e) {
@@ -141,7 +166,11 @@ public final class Backtests implements AutoCloseable {
         int count = open.plan().specs().size();
         for (TrainingSpec spec : open.plan().specs()) {
             if (results.stream().noneMatch(known -> known.modelType().equals(spec.modelType()))) {
-                results.add(measure(open, spec, 100.0 * results.size() / count, count));
+                Optional<BacktestResult> result = measure(open, spec, 100.0 * results.size() / count, count);
+                if (result.isEmpty()) {
+                    return;
+                }
+                results.add(result.get());
                 store.results(open.id(), results, 100.0 * results.size() / count);
             }
         }
@@ -152,30 +181,41 @@ public final class Backtests implements AutoCloseable {
                 isMeasured ? null : "no model type could be measured; the leaderboard says why");
     }
 
-    private BacktestResult measure(BacktestStore.Open open, TrainingSpec spec, double before, int count) {
+    /**
+     * Empty when the comparison was cancelled.
+     *
+     * @throws ShopTrainingException when it has to be tried again later
+     */
+    private Optional<BacktestResult> measure(BacktestStore.Open open, TrainingSpec spec, double before, int count) {
         String id = UUID.randomUUID().toString();
+        Follower follower = new Follower(open.id(), id, before, count);
         try {
             DataSnapshot snapshot = data.snapshot(open.snapshotId());
             WorkerCommand command =
                     new WorkerCommand.Backtest(id, spec, snapshot.file().toString(), snapshot.sha256());
-            Follower follower = new Follower(open.id(), id, before, count);
-            return BacktestResult.measured(
-                    questions.ask(command, id, LIMIT, follower).answer());
+            follower.requireWanted();
+            follower.lacksWorker = true;
+            return Optional.of(BacktestResult.measured(
+                    questions.ask(command, id, LIMIT, follower).answer()));
         } catch (ShopTrainingException e) {
-            if (e.code() == ErrorCode.SHUTTING_DOWN || closing) {
+            if (cancelled.contains(open.id())) {
+                return Optional.empty();
+            }
+            if (e.code() == ErrorCode.SHUTTING_DOWN || closing || PASSING.contains(e.code()) || follower.lacksWorker) {
                 throw e;
             }
-            return BacktestResult.failed(spec.modelType(), e.code(), String.valueOf(e.getMessage()));
+            return Optional.of(BacktestResult.failed(spec.modelType(), e.code(), String.valueOf(e.getMessage())));
         }
     }
 
-    /** Writes down how far one model type has come, now and then. */
+    /** Writes down how far one model type has come, now and then, and gives it up when it was cancelled. */
     private final class Follower implements Questions.Listener<WorkerReport.Backtested> {
         private final String backtestId;
         private final String requestId;
         private final double before;
         private final int count;
-        private long writtenNanos = System.nanoTime();
+        private boolean lacksWorker;
+        private long writtenNanos = System.nanoTime() - PROGRESS_NANOS;
 
         Follower(String backtestId, String requestId, double before, int count) {
             this.backtestId = backtestId;
@@ -193,10 +233,31 @@ public final class Backtests implements AutoCloseable {
             if (report instanceof WorkerReport.Progressed moved
                     && moved.taskId().equals(requestId)
                     && System.nanoTime() - writtenNanos > PROGRESS_NANOS) {
-                store.progress(backtestId, before + moved.progress().progress() / count);
-                writtenNanos = System.nanoTime();
+                write(before + moved.progress().progress() / count);
             }
             return Optional.empty();
+        }
+
+        /** A figure that is not written is no reason to give up what was measured so far. */
+        private void write(double progress) {
+            try {
+                store.progress(backtestId, progress);
+            } catch (ShopTrainingException e) {
+                LOG.warn("the progress of backtest {} cannot be written for the moment", backtestId, e);
+            }
+            writtenNanos = System.nanoTime();
+        }
+
+        @Override
+        public void begun() {
+            lacksWorker = false;
+        }
+
+        @Override
+        public void requireWanted() {
+            if (cancelled.contains(backtestId)) {
+                throw new ShopTrainingException(ErrorCode.CONFLICT, "backtest " + backtestId + " was cancelled");
+            }
         }
     }
 

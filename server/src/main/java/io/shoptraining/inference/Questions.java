@@ -28,6 +28,12 @@ final class Questions {
     /** Hears what the worker says about the question; empty until that is the answer. */
     interface Listener<T> {
         Optional<T> heard(WorkerReport report);
+
+        /** A worker that is fit for work has the question; what fails before is not the question's fault. */
+        default void begun() {}
+
+        /** Called again and again until the answer is there; throws to give the question up. */
+        default void requireWanted() {}
     }
 
     /** @param engine name and version of the engine that gave the answer */
@@ -49,6 +55,9 @@ final class Questions {
                 worker.send(command);
                 while (true) {
                     Optional<WorkerMessage> message = worker.next(POLL);
+                    if (worker.isReady()) {
+                        listener.begun();
+                    }
                     if (message.isPresent() && message.get() instanceof WorkerMessage.Gone gone) {
                         requireAnother(gone.exit(), workers);
                         break;
@@ -62,6 +71,7 @@ final class Questions {
                         }
                     }
                     requireTime(deadline, limit);
+                    listener.requireWanted();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

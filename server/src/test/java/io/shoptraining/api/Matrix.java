@@ -37,6 +37,7 @@ final class Matrix {
         "POST /api/v1/backtests operator",
         "GET /api/v1/backtests viewer",
         "GET /api/v1/backtests/{backtest_id} viewer",
+        "POST /api/v1/backtests/{backtest_id}/cancel operator",
         "GET /api/v1/tokens admin",
         "POST /api/v1/tokens admin",
         "DELETE /api/v1/tokens/{token_id} admin",

@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shoptraining.access.Principal;
+import io.shoptraining.access.Role;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.FieldFault;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.inference.Backtest;
 import io.shoptraining.inference.BacktestResult;
+import io.shoptraining.task.TrainingSpec;
+import io.shoptraining.taskmanager.TrainingData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,5 +152,132 @@ class BacktestsTest {
                 .isInstanceOfSatisfying(
                         ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SERIES_TOO_SHORT));
         assertThat(server.backtests().page(null, 10).items()).isEmpty();
+    }
+
+    @Test
+    void aRunningComparisonIsCancelledByItsOwnerAndItsWorkerIsFree() {
+        Backtest asked = server.backtests().submit(request(List.of("toy", "toy_waits_once"), "seed", seed()), "ann");
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(marker()));
+        refused(ErrorCode.FORBIDDEN, () -> server.backtests().cancel(asked.backtestId(), operator("ben")));
+        refused(
+                ErrorCode.FORBIDDEN,
+                () -> server.backtests().cancel(asked.backtestId(), new Principal("ann", "ann", Role.VIEWER)));
+
+        Backtest cancelled = server.backtests().cancel(asked.backtestId(), operator("ann"));
+
+        assertThat(cancelled.status()).isEqualTo("cancelled");
+        Backtest waiting = server.backtests().submit(request(List.of("toy")), "ben");
+        assertThat(awaitEnd(waiting).status()).isEqualTo("completed");
+        Backtest after = server.backtests().require(asked.backtestId());
+        assertThat(after.status()).isEqualTo("cancelled");
+        assertThat(after.endTime()).isEqualTo(cancelled.endTime());
+        assertThat(after.leaderboard()).extracting(BacktestResult::modelType).containsExactly("toy", "seasonal_naive");
+        refused(ErrorCode.CONFLICT, () -> server.backtests().cancel(asked.backtestId(), Principal.LOCAL));
+        refused(ErrorCode.CONFLICT, () -> server.backtests().cancel(waiting.backtestId(), Principal.LOCAL));
+        refused(ErrorCode.NOT_FOUND, () -> server.backtests().cancel("none", Principal.LOCAL));
+    }
+
+    @Test
+    void noMoreThanTwentyComparisonsOfOneOwnerWait() {
+        server.backtests().submit(request(List.of("toy_waits_once"), "seed", seed()), "ann");
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(marker()));
+        Backtest last = null;
+        for (int i = 1; i < 20; i++) {
+            last = server.backtests().submit(request(List.of("toy")), "ann");
+        }
+        refused(ErrorCode.TOO_MANY_REQUESTS, () -> server.backtests().submit(request(List.of("toy")), "ann"));
+        assertThat(server.backtests().submit(request(List.of("toy")), "ben").status())
+                .isEqualTo("pending");
+        server.backtests().cancel(Objects.requireNonNull(last).backtestId(), operator("ann"));
+        assertThat(server.backtests().submit(request(List.of("toy")), "ann").status())
+                .isEqualTo("pending");
+    }
+
+    @Test
+    void whatPassesIsTriedAgainAndNoModelTypeIsBlamedForIt() {
+        server.close();
+        AtomicInteger looks = new AtomicInteger();
+        TrainingData data = Toys.data(400);
+        TrainingData busy = new TrainingData() {
+            @Override
+            public Optional<DataSnapshot> current() {
+                return data.current();
+            }
+
+            @Override
+            public DataSnapshot snapshot(String id) {
+                if (looks.incrementAndGet() == 1) {
+                    throw new ShopTrainingException(ErrorCode.IO_ERROR, "the disk is busy");
+                }
+                return data.snapshot(id);
+            }
+
+            @Override
+            public int availableDays(DataSnapshot snapshot, TrainingSpec spec) {
+                return data.availableDays(snapshot, spec);
+            }
+        };
+        server = Server.open(new DataDirectory(root), Toys.SETTINGS, Toys.parts(busy), "test");
+        Backtest asked = server.backtests().submit(request(List.of("toy")), "ann");
+        await().atMost(Duration.ofSeconds(60)).until(() -> looks.get() > 0);
+        // the next one wakes whoever waits to try again
+        server.backtests().submit(request(List.of("toy")), "ann");
+
+        assertThat(awaitEnd(asked).leaderboard())
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.metrics()).isNotNull());
+    }
+
+    @Test
+    void aModelTypeIsNotBlamedForWorkersThatCannotStart() {
+        server.close();
+        Server.Parts parts = Toys.parts(Toys.data(400));
+        Server.Parts broken = new Server.Parts(
+                parts.catalog(), parts.modelCheck(), parts.data(), "no.such.Worker", parts.workerClassPath(), "test");
+        server = Server.open(new DataDirectory(root), Toys.SETTINGS, broken, "test");
+        Backtest asked = server.backtests().submit(request(List.of("toy")), "ann");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.pool().status().started() >= 2);
+        server.backtests().submit(request(List.of("toy")), "ann");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.pool().status().started() >= 3);
+        assertThat(server.backtests().require(asked.backtestId()).leaderboard()).isEmpty();
+        server.close();
+
+        server = Toys.server(root);
+        assertThat(awaitEnd(asked).leaderboard())
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.metrics()).isNotNull());
+    }
+
+    @Test
+    void progressThatCannotBeWrittenDoesNotEndWhatIsMeasured() throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + new DataDirectory(root).database());
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TRIGGER held BEFORE UPDATE OF progress ON backtests"
+                    + " WHEN NEW.rows = OLD.rows AND NEW.status = OLD.status BEGIN SELECT RAISE(ABORT, 'held'); END");
+        }
+        Backtest done = awaitEnd(server.backtests().submit(request(List.of("toy")), "ann"));
+        assertThat(done.leaderboard())
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.metrics()).isNotNull());
+    }
+
+    private static long seed() {
+        return ProcessHandle.current().pid() * 1000L + 18;
+    }
+
+    private Path marker() {
+        return new DataDirectory(root).nativeCache().resolve("toy-" + seed());
+    }
+
+    private static Principal operator(String id) {
+        return new Principal(id, id, Role.OPERATOR);
+    }
+
+    private static void refused(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

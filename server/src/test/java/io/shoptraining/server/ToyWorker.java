@@ -160,6 +160,8 @@ public final class ToyWorker {
             say(new WorkerReport.Failed(command.requestId(), 0, ErrorCode.DATA_REFUSED, "all days are 0"));
             return;
         }
+        say(new WorkerReport.Progressed(
+                command.requestId(), 0, new Progress(Stage.TRAINING, 50, 1, 2, null, null, null, null, "half")));
         double wape = Map.of("toy_best", 0.1, "toy", 0.2, "seasonal_naive", 0.4).getOrDefault(type, 0.3);
         Metrics naive = metrics("train").with("wape", 0.4);
         say(new WorkerReport.Backtested(
