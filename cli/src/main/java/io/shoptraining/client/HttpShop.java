@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,7 +35,11 @@ public final class HttpShop implements ShopClient {
     private static final String API = "/api/v1/";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
-    private static final Duration UPLOAD = Duration.ofHours(2);
+    private static final Duration WORK = Duration.ofHours(2);
+
+    /** Resources that work on all of the sales, or on a file, before they answer. */
+    private static final Set<String> SLOW = Set.of("imports", "forecasts", "batches");
+
     private static final int LONGEST_ANSWER = 64 << 20;
     private static final int TRIES = 3;
 
@@ -87,14 +92,19 @@ public final class HttpShop implements ShopClient {
 
     @Override
     public Reply call(Ask ask) {
-        Duration wait = ask.file() == null ? ANSWER : UPLOAD;
-        HttpResponse<InputStream> response = send(ask, wait);
+        HttpResponse<InputStream> response = send(ask, patience(ask));
         return reply(response).orThrow("the server " + server);
+    }
+
+    /** How long an answer may take. */
+    static Duration patience(Ask ask) {
+        boolean works = !ask.method().equals("GET") && SLOW.contains(ask.path().get(0));
+        return works || ask.file() != null ? WORK : ANSWER;
     }
 
     @Override
     public void download(Ask ask, Path target) {
-        HttpResponse<InputStream> response = send(ask, UPLOAD);
+        HttpResponse<InputStream> response = send(ask, WORK);
         if (response.statusCode() != 200) {
             reply(response).orThrow("the server " + server);
         }

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +134,17 @@ class HttpShopTest {
             deaf.close();
             assertThat(asked.join()).isEqualTo(1 + 3);
         }
+    }
+
+    @Test
+    void whatWorksOnAllOfTheSalesMayTakeAsLongAsAnUpload() {
+        Duration upload = HttpShop.patience(Ask.post("models", "import").file(folder, (sent, total) -> {}));
+        assertThat(upload).isGreaterThanOrEqualTo(Duration.ofHours(1));
+        assertThat(HttpShop.patience(Ask.post("imports", "import-000001", "commit")))
+                .isEqualTo(upload);
+        assertThat(HttpShop.patience(Ask.delete("imports", "import-000001"))).isEqualTo(upload);
+        assertThat(HttpShop.patience(Ask.post("forecasts").body(Map.of()))).isEqualTo(upload);
+        assertThat(HttpShop.patience(Ask.get("imports", "import-000001"))).isLessThan(upload);
     }
 
     @Test
