@@ -74,8 +74,10 @@ final class DoctorCommand implements Callable<Integer> {
             if (problems > 0) {
                 throw new IllegalStateException(problems + " problems; see 'model verify --all'");
             }
-            return view.tasks().list().size() + " tasks, "
-                    + view.models().list(null).size() + " models";
+            int tasks = view.tasks().counts().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            return tasks + " tasks, " + view.models().count() + " models";
         }
     }
 

@@ -128,6 +128,13 @@ public final class ModelIndex {
         });
     }
 
+    /** How many versions of models there are. */
+    public int count() {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM models")
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /**
      * Versions of models, the newest first.
      *

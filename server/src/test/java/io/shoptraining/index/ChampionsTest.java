@@ -203,6 +203,7 @@ class ChampionsTest {
     @Test
     void aMistypedNameIsComparedWithNamesAloneAndNoModelIsRead() {
         String prefix = published(Verdict.ACCEPTED);
+        assertThat(index.count()).isEqualTo(1);
         database.change(transaction ->
                 transaction.execute("UPDATE models SET metrics_summary = '?' WHERE filename_prefix = ?", prefix));
         assertThatThrownBy(() -> index.require("product_P01_all_mlstm"))
