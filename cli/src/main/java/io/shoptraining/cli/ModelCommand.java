@@ -180,16 +180,16 @@ final class ModelCommand {
             mixinStandardHelpOptions = true)
     int verify(
             @Parameters(paramLabel = "NAME", arity = "0..1", description = NAME) @Nullable String name,
-            @Option(names = "--all", description = "All models, and versions.json.") boolean all) {
+            @Option(names = "--all", description = "All models, and versions.json; as without a name.") boolean all) {
         Options options = main.options();
         Terminal terminal = options.terminal();
-        if (options.server().isPresent()) {
+        if (options.isForServer()) {
             throw new ShopTrainingException(
                     ErrorCode.NOT_AVAILABLE_HERE,
                     "models are verified where their files are: give --data, not --server");
         }
-        if (all == (name != null)) {
-            throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give the name of a model, or --all");
+        if (all && name != null) {
+            throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give the name of a model or --all, not both");
         }
         // the files themselves are read, so it is done where they are, also while a server has them
         try (StoreView view = Workplace.view(options.data())) {

@@ -47,6 +47,11 @@ final class Options {
         return server == null ? environment("SHOPTRAINING_SERVER") : Optional.of(server);
     }
 
+    /** Whether a server was named, and not the data directory instead of the environment's server. */
+    boolean isForServer() {
+        return server != null || data == null && server().isPresent();
+    }
+
     /** The token that was named. */
     Optional<String> token() {
         return token == null ? environment("SHOPTRAINING_TOKEN") : Optional.of(token);

@@ -153,9 +153,12 @@ final class TaskCommand {
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.work(options, "task watch", true, terminal)) {
             Fields task = Tasks.find(client, id);
-            Fields ended =
-                    Tasks.isEnded(task) ? task : new Watch(client, task, options.json(), true, terminal).follow();
-            Report.ended(client, ended, options, terminal);
+            // as JSON the events are the answer, also those of a task that has ended
+            boolean follows = options.json() || !Tasks.isEnded(task);
+            Fields ended = follows ? new Watch(client, task, options.json(), true, terminal).follow() : task;
+            if (!options.json()) {
+                Report.ended(client, ended, options, terminal);
+            }
             return Tasks.exitCode(ended);
         }
     }
@@ -167,7 +170,7 @@ final class TaskCommand {
 
     @Command(
             name = "retry",
-            description = "Put a task that failed or was cancelled into the queue once more.",
+            description = "Ask once more for what an ended task was asked for: a new task, with a new version.",
             mixinStandardHelpOptions = true)
     int retry(@Parameters(paramLabel = "ID", description = "The task's id, or its first characters.") String id) {
         return change(id, "retry");

@@ -66,7 +66,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         Watch view = new Watch(client, task, options.json(), watch, terminal);
         Fields ended = view.follow();
-        Report.ended(client, ended, options, terminal);
+        if (!options.json() || !watch) {
+            Report.ended(client, ended, options, terminal);
+        }
         return Tasks.exitCode(ended);
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs the program as people do: a process of its own, in a data directory of its own. */
@@ -14,9 +15,15 @@ final class Shop {
     private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
     private final Path data;
+    private final Map<String, String> environment;
 
     Shop(Path data) {
+        this(data, Map.of());
+    }
+
+    Shop(Path data, Map<String, String> environment) {
         this.data = data;
+        this.environment = environment;
     }
 
     /** What a command said and how it ended. */
@@ -55,7 +62,9 @@ final class Shop {
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "--data", data.toString()));
         line.addAll(List.of(args));
         try {
-            Process process = new ProcessBuilder(line).start();
+            ProcessBuilder builder = new ProcessBuilder(line);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {

@@ -58,6 +58,17 @@ class TrainingPathIT {
     }
 
     @Test
+    void modelsAreVerifiedInTheDataDirectoryThatIsNamedWhateverServerTheEnvironmentNames() {
+        Shop beside = new Shop(shop.data(), Map.of("SHOPTRAINING_SERVER", "http://127.0.0.1:9"));
+        Shop.Answer verified = beside.run("model", "verify");
+        assertThat(verified.exit()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("0 models checked, all sound");
+        assertThat(shop.run("model", "verify", "x", "--all").exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(shop.run("model", "verify", "--server", "http://127.0.0.1:9").exit())
+                .isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
     void twoTrainingsOfOneIdentifierStartedAtOnceGetVersionsOneAndTwo() throws IOException {
         CompletableFuture<Shop.Answer> one = shop.start(command("seasonal_naive", "--json"));
         CompletableFuture<Shop.Answer> two = shop.start(command("seasonal_naive", "--json"));
