@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Compares model types on the same past days. */
@@ -53,9 +54,14 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() {
         Options options = main.options();
         Terminal terminal = options.terminal();
+        Map<String, Object> fields = fields();
         try (ShopClient client = Workplace.work(options, "backtest", true, terminal)) {
-            Fields backtest = client.call(Ask.post("backtests").body(fields())).object();
-            backtest = follow(client, backtest.text("backtest_id"), terminal);
+            Fields backtest = client.call(Ask.post("backtests").body(fields)).object();
+            String id = backtest.text("backtest_id");
+            try (Leaving ignored =
+                    Leaving.of(client, "backtest " + id, "'backtest cancel " + id + "' stops it", terminal)) {
+                backtest = follow(client, id, terminal);
+            }
             if (options.json()) {
                 terminal.result(backtest.json());
             } else if (backtest.is("status", "completed")) {
@@ -64,6 +70,18 @@ final class BacktestCommand implements Callable<Integer> {
                 terminal.result(terminal.bad(backtest.text("status") + ": " + backtest.text("error")));
             }
             return backtest.is("status", "completed") ? ExitCode.OK : ExitCode.TASK_FAILED_OR_REJECTED;
+        }
+    }
+
+    @Command(name = "cancel", description = "Stop a comparison that has not ended.", mixinStandardHelpOptions = true)
+    int cancel(@Parameters(paramLabel = "ID", description = "The comparison's id.") String id) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.change(options, "backtest cancel", terminal)) {
+            Fields backtest = client.call(Ask.post("backtests", id, "cancel")).object();
+            terminal.result(
+                    options.json() ? backtest.json() : backtest.text("status") + ": " + backtest.text("backtest_id"));
+            return ExitCode.OK;
         }
     }
 

@@ -49,7 +49,8 @@ final class BatchWatch {
         if (!json) {
             terminal.note("Batch " + batchId + " trains " + size + " models");
         }
-        try (Leaving ignored = Leaving.of(client, "batch " + batchId, terminal)) {
+        try (Leaving ignored = Leaving.of(
+                client, "batch " + batchId, "'task list --batch " + batchId + "' shows how it goes", terminal)) {
             Map<String, Integer> counts = look();
             while (ENDED.stream().mapToInt(counts::get).sum() < size) {
                 pause();

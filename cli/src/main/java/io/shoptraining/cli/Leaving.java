@@ -10,11 +10,14 @@ final class Leaving implements AutoCloseable {
         this.hook = hook;
     }
 
-    /** Says so at Ctrl-C, if the work is a server's; without a server Ctrl-C gives the work back to the queue. */
-    static Leaving of(ShopClient client, String what, Terminal terminal) {
+    /**
+     * Says so at Ctrl-C, if the work is a server's; without a server Ctrl-C gives the work back to the queue.
+     *
+     * @param further what can be done about the work from then on
+     */
+    static Leaving of(ShopClient client, String what, String further, Terminal terminal) {
         Thread hook = new Thread(
-                () -> terminal.note("\nLeft " + what + " running on the server; 'task watch' shows it again."),
-                "leaving");
+                () -> terminal.note("\nLeft " + what + " running on the server; " + further + "."), "leaving");
         if (client.server().isPresent()) {
             Runtime.getRuntime().addShutdownHook(hook);
         }

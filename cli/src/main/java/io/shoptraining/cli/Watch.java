@@ -47,7 +47,8 @@ final class Watch {
         if (!json) {
             terminal.note("Task " + taskId + " trains " + name);
         }
-        try (Leaving ignored = Leaving.of(client, "task " + taskId, terminal);
+        try (Leaving ignored =
+                        Leaving.of(client, "task " + taskId, "'task watch " + taskId + "' shows it again", terminal);
                 EventFeed feed = client.follow(0, taskId)) {
             int idle = 0;
             while (true) {

@@ -83,9 +83,8 @@ class ServeIT {
                 watched.lines().stream().map(Json::readObject).map(Fields::new).toList();
         assertThat(events).extracting(e -> e.text("event")).contains("training_update", "training_completed");
         assertThat(events.get(events.size() - 1).text("status")).isEqualTo("completed");
-        assertThat(events.subList(0, events.size() - 1))
-                .extracting(e -> e.number("seq").orElseThrow())
-                .isSorted();
+        assertThat(events).extracting(e -> e.number("seq").orElseThrow()).isSorted();
+        assertThat(shop.run("task", "watch", id, "--json").out()).isEqualTo(watched.out());
     }
 
     @Test
@@ -94,6 +93,27 @@ class ServeIT {
         assertThat(answer.exit()).isZero();
         assertThat(answer.out()).contains("completed, accepted: product_007_all_seasonal_naive_v", "wape");
         assertThat(answer.err()).contains("Task ");
+    }
+
+    @Test
+    void trainingWithWatchAsJsonPrintsEventsAndNothingElse() {
+        Shop.Answer answer = train("seasonal_naive", "--watch", "--json");
+        assertThat(answer.exit()).isZero();
+        assertThat(answer.lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(Json.readObject(line)).containsKeys("seq", "event", "ts", "task_id"));
+    }
+
+    @Test
+    void aComparisonThatHasEndedIsNotCancelled() {
+        Shop.Answer measured =
+                shop.run("backtest", "--mode", "product", "--product", "007", "--models", "seasonal_naive", "--json");
+        assertThat(measured.exit()).as(measured.err()).isZero();
+        Shop.Answer cancelled = shop.run("backtest", "cancel", task(measured).text("backtest_id"));
+        assertThat(cancelled.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(cancelled.err()).contains("is completed and can no longer be cancelled");
+        assertThat(shop.run("backtest", "cancel", "none").exit()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(shop.run("backtest").err()).contains("give --mode");
     }
 
     @Test
