@@ -2,15 +2,20 @@ package io.shoptraining.workerpool;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process with all that it started. Who has lost his parent can no longer be found from it, so they are remembered from
  * every look. Safe for several threads.
  */
 final class ProcessTree {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
     private static final long POLL_NANOS = 2_000_000;
 
     private final ProcessHandle root;
@@ -26,10 +31,22 @@ final class ProcessTree {
         return rootId;
     }
 
-    /** Looks who belongs to it now. */
+    /** Looks who belongs to it now; where that cannot be found out, those seen before are remembered. */
     void look() {
-        root.descendants().map(ProcessId::of).forEach(children::add);
-        children.removeIf(child -> child.running().isEmpty());
+        descendants(root).ifPresent(found -> {
+            children.addAll(found);
+            children.removeIf(child -> child.running().isEmpty());
+        });
+    }
+
+    /** Whom a process has started; empty when the system does not tell, for want of open files. */
+    private static Optional<Set<ProcessId>> descendants(ProcessHandle handle) {
+        try {
+            return Optional.of(handle.descendants().map(ProcessId::of).collect(Collectors.toSet()));
+        } catch (RuntimeException e) {
+            LOG.warn("cannot look whom process {} has started", handle.pid(), e);
+            return Optional.empty();
+        }
     }
 
     /** Memory of all together; 0 where the system does not tell. */
@@ -51,7 +68,7 @@ final class ProcessTree {
             Set<ProcessId> theirs = new LinkedHashSet<>();
             for (ProcessId child : left) {
                 child.running().ifPresent(handle -> {
-                    handle.descendants().map(ProcessId::of).forEach(theirs::add);
+                    descendants(handle).ifPresent(theirs::addAll);
                     handle.destroyForcibly();
                 });
             }

@@ -218,35 +218,46 @@ public final class WorkerPool implements AutoCloseable {
         long tickMillis = Math.max(1, Math.min(quarter.toMillis(), LONGEST_TICK.toMillis()));
         try {
             while (true) {
-                List<WorkerProcess> useless;
-                List<WorkerProcess> watched = new ArrayList<>();
-                boolean oneMore;
+                try {
+                    round();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("the workers cannot be looked after for the moment", e);
+                }
                 synchronized (this) {
                     if (closed) {
                         return;
                     }
-                    news = false;
-                    useless = sortOut();
-                    idle.forEach(seat -> watched.add(seat.worker));
-                    watched.addAll(lent.keySet());
-                    oneMore = warm
-                            && size() < bounds.size()
-                            && idle.stream().allMatch(seat -> seat.worker.isReady())
-                            && faults.mayStartAhead();
-                }
-                useless.forEach(WorkerProcess::killAndWait);
-                watched.forEach(WorkerProcess::killIfSilent);
-                if (oneMore) {
-                    startAhead();
-                }
-                synchronized (this) {
-                    if (!closed && !news) {
+                    if (!news) {
                         wait(tickMillis);
                     }
+                    news = false;
                 }
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the watcher of the workers", e);
+        }
+    }
+
+    private void round() {
+        List<WorkerProcess> useless;
+        List<WorkerProcess> watched = new ArrayList<>();
+        boolean oneMore;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            useless = sortOut();
+            idle.forEach(seat -> watched.add(seat.worker));
+            watched.addAll(lent.keySet());
+            oneMore = warm
+                    && size() < bounds.size()
+                    && idle.stream().allMatch(seat -> seat.worker.isReady())
+                    && faults.mayStartAhead();
+        }
+        useless.forEach(WorkerProcess::killAndWait);
+        watched.forEach(WorkerProcess::killIfSilent);
+        if (oneMore) {
+            startAhead();
         }
     }
 

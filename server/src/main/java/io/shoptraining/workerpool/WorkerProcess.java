@@ -34,6 +34,8 @@ public final class WorkerProcess {
     private static final long EXIT_AFTER_SILENT_PIPE_SECONDS = 2;
     private static final Duration UNTIL_KILLED = Duration.ofSeconds(10);
     private static final long RSS_NANOS = 1_000_000_000;
+    private static final WorkerExit NOT_FOLLOWED =
+            new WorkerExit(WorkerExit.Kind.FAILED, "the server could not follow the worker to its end");
 
     private final Process process;
     private final Scratch scratch;
@@ -212,12 +214,19 @@ public final class WorkerProcess {
     public void killAndWait() {
         endedByUs = true;
         resting = true;
-        if (tree.killAndWait(UNTIL_KILLED)) {
-            process.onExit().join();
+        if (tree.killAndWait(UNTIL_KILLED) && hasEnded()) {
             awaitLastWords();
         } else {
             LOG.error("worker {} or one of its children cannot be ended", process.pid());
         }
+    }
+
+    /** What the tree cannot find need not be gone: without open files to be had, nothing is found. */
+    private boolean hasEnded() {
+        process.onExit()
+                .completeOnTimeout(process, UNTIL_KILLED.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        return !process.isAlive();
     }
 
     /** Its pipes are read to their ends, and its files are deleted. */
@@ -281,7 +290,26 @@ public final class WorkerProcess {
         killAndWait();
     }
 
+    /** Whatever goes wrong here: who waits for this worker hears that it is gone. */
     private void readReports() {
+        WorkerExit exit = NOT_FOLLOWED;
+        try {
+            readLines();
+            exit = exit();
+        } catch (RuntimeException | Error e) {
+            // closes its pipes too, so that it leaves by itself where no signal can be sent
+            process.destroyForcibly();
+            LOG.error("worker {} cannot be followed any more", process.pid(), e);
+        } finally {
+            gone = exit;
+            // wakes one who waits; whoever comes later looks himself
+            boolean woken = inbox.offer(new WorkerMessage.Gone(exit));
+            LOG.debug("worker {}: {} ({})", process.pid(), exit.reason(), woken);
+            changed.run();
+        }
+    }
+
+    private void readLines() {
         try (InputStream in = process.getInputStream()) {
             LineReader lines = new LineReader(in, MAX_LINE);
             String line = lines.readLine();
@@ -294,12 +322,6 @@ public final class WorkerProcess {
         } catch (InterruptedException e) {
             kill();
         }
-        WorkerExit exit = exit();
-        gone = exit;
-        // wakes one who waits; whoever comes later looks himself
-        boolean woken = inbox.offer(new WorkerMessage.Gone(exit));
-        LOG.debug("worker {}: {} ({})", process.pid(), exit.reason(), woken);
-        changed.run();
     }
 
     private void accept(String line) throws InterruptedException {
@@ -334,7 +356,8 @@ public final class WorkerProcess {
 
     private WorkerExit exit() {
         try {
-            if (!process.waitFor(EXIT_AFTER_SILENT_PIPE_SECONDS, TimeUnit.SECONDS)) {
+            // again and again: without open files to be had, the process is not found, and gets no signal
+            while (!process.waitFor(EXIT_AFTER_SILENT_PIPE_SECONDS, TimeUnit.SECONDS)) {
                 kill();
             }
             stderrReader.join(TimeUnit.SECONDS.toMillis(EXIT_AFTER_SILENT_PIPE_SECONDS));

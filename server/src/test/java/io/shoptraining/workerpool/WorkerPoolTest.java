@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +169,33 @@ class WorkerPoolTest {
                 .isInstanceOf(ShopTrainingException.class)
                 .hasMessageContaining("libfancy.so is missing");
         assertThat(pool.status().started()).isEqualTo(3);
+    }
+
+    /** As without open files: for want of its folder no worker can be started. */
+    @Test
+    void theWatcherOutlivesWhatItDidNotExpect() throws IOException {
+        FileSystem disk = FileSystems.newFileSystem(directory.resolve("disk.zip"), Map.of("create", "true"));
+        WorkerSettings settings = new WorkerSettings(
+                TOY,
+                System.getProperty("java.class.path"),
+                "48m",
+                disk.getPath("/"),
+                directory,
+                Duration.ofSeconds(15));
+        WorkerPool pool = new WorkerPool(settings, TWO);
+        opened = pool;
+        pool.warmUp();
+        awaitStatus(pool, status -> status.idle() == 2);
+        WorkerProcess first = pool.lend();
+        WorkerProcess second = pool.lend();
+        pool.giveBack(first, true);
+        pool.giveBack(second, true);
+        disk.close();
+
+        first.kill();
+        awaitStatus(pool, status -> status.lost() == 1);
+        second.kill();
+        assertThat(awaitStatus(pool, status -> status.lost() == 2).started()).isEqualTo(2);
     }
 
     @Test

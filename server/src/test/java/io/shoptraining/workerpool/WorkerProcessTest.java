@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.protocol.WorkerReport;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +36,13 @@ class WorkerProcessTest {
     }
 
     private WorkerProcess start(String main, Duration silence) {
+        return start(main, silence, () -> {});
+    }
+
+    private WorkerProcess start(String main, Duration silence, Runnable changed) {
         WorkerProcess worker = WorkerProcess.start(
                 new WorkerSettings(main, System.getProperty("java.class.path"), "48m", directory, directory, silence),
-                () -> {});
+                changed);
         started.add(worker);
         return worker;
     }
@@ -168,6 +174,42 @@ class WorkerProcessTest {
         WorkerProcess worker = start(FakeWorkers.Sends.class, PATIENT);
         assertThat(exit(worker).kind()).isEqualTo(WorkerExit.Kind.GARBAGE);
         assertThat(directory.resolve(FakeWorkers.Sends.CANARY)).doesNotExist();
+    }
+
+    @Test
+    void aWorkerThatCannotBeFollowedIsGoneForWhoeverWaitsForIt() {
+        for (Throwable fault : List.of(new OutOfMemoryError("as if"), new IllegalStateException("as if"))) {
+            AtomicInteger calls = new AtomicInteger();
+            WorkerProcess worker = start(FakeWorkers.Quiet.class.getName(), PATIENT, () -> {
+                if (calls.incrementAndGet() == 1) {
+                    sneak(fault);
+                }
+            });
+            assertThat(exit(worker).reason()).contains("could not follow");
+            await().atMost(SOON).until(() -> !worker.isAlive() && calls.get() == 2);
+        }
+    }
+
+    private static void sneak(Throwable fault) {
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) fault;
+    }
+
+    @Test
+    void aProcessEndsAlsoWhenTheSystemDoesNotTellWhomItHasStarted() throws IOException {
+        Process process = new ProcessBuilder("sleep", "1000").start();
+        ProcessHandle handle = process.toHandle();
+        ProcessHandle silent = (ProcessHandle) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ProcessHandle.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("descendants")) {
+                        throw new IllegalStateException("too many open files");
+                    }
+                    return method.invoke(handle, arguments);
+                });
+        assertThat(new ProcessTree(silent).killAndWait(SOON)).isTrue();
+        assertThat(process.onExit().join().exitValue()).isEqualTo(128 + 9);
     }
 
     @Test
