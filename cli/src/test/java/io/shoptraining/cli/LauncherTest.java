@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +33,30 @@ class LauncherTest {
     }
 
     private String launchWithJava(String version) throws IOException, InterruptedException {
+        fakeJava("echo 'openjdk version \"" + version + "\" 2025-01-01' >&2\n");
+        return launch("../shoptraining", "doctor");
+    }
+
+    @Test
+    void aServerEndsWhenItsHeapIsUsedUpAndACommandDoesNot() throws Exception {
+        Path launcher = Files.copy(Path.of("../shoptraining"), home.resolve("shoptraining"));
+        Files.createFile(Files.createDirectories(home.resolve("cli/target")).resolve("shoptraining.jar"));
+        fakeJava("echo 'openjdk version \"17.0.15\" 2025-01-01' >&2; echo \"$@\"\n");
+        assertThat(launch(launcher.toString(), "--data", "x", "serve"))
+                .contains("-XX:+ExitOnOutOfMemoryError", "shoptraining.jar --data x serve");
+        assertThat(launch(launcher.toString(), "doctor"))
+                .contains("shoptraining.jar doctor")
+                .doesNotContain("ExitOnOutOfMemoryError");
+    }
+
+    private void fakeJava(String script) throws IOException {
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2025-01-01' >&2\n");
+        Files.writeString(java, "#!/bin/sh\n" + script);
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-        ProcessBuilder launcher = new ProcessBuilder("../shoptraining", "doctor").redirectErrorStream(true);
+    }
+
+    private String launch(String... command) throws IOException, InterruptedException {
+        ProcessBuilder launcher = new ProcessBuilder(command).redirectErrorStream(true);
         launcher.environment().put("JAVA_HOME", home.toString());
         Process process = launcher.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

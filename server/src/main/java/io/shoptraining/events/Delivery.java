@@ -146,7 +146,7 @@ final class Delivery {
         for (Consumer<Event> subscriber : subscribers) {
             try {
                 subscriber.accept(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("a subscriber failed on event {}", event.seq(), e);
             }
         }

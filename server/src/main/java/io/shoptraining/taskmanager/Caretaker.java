@@ -47,7 +47,7 @@ final class Caretaker {
     private static void round(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("tried again in {} hours", HOURS, e);
         }
     }

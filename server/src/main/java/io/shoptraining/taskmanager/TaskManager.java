@@ -267,6 +267,7 @@ public final class TaskManager implements AutoCloseable {
         }
     }
 
+    /** Outlives every error: with a dispatcher less, the queue would only be slower, and nobody would know why. */
     private void dispatch() {
         try {
             boolean worked = false;
@@ -286,7 +287,7 @@ public final class TaskManager implements AutoCloseable {
     private boolean hasWork() {
         try {
             return stores.database().read(queue::hasWork);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the queue cannot be read for the moment", e);
             return false;
         }
@@ -323,7 +324,7 @@ public final class TaskManager implements AutoCloseable {
                 claim = queue.claim(ending, worker.pid(), worker.startTime());
             }
             ended(ending);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the queue cannot go on for the moment", e);
             if (ending != null) {
                 running.remove(ending.taskId());
@@ -358,6 +359,9 @@ public final class TaskManager implements AutoCloseable {
         } catch (ShopTrainingException e) {
             LOG.error("there is no worker for the moment: {}", e.getMessage());
             return null;
+        } catch (RuntimeException | Error e) {
+            LOG.error("there is no worker for the moment", e);
+            return null;
         }
     }
 
@@ -374,7 +378,7 @@ public final class TaskManager implements AutoCloseable {
                 run.askToClose();
             }
             ending = run.run(job.worker(), pool);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unsettled.add(claim.taskId(), claim.attempt(), e);
         } finally {
             if (ending == null) {

@@ -46,9 +46,10 @@ final class Unsettled {
     }
 
     /** Takes an attempt on which nobody works any more. */
-    void add(String taskId, int attempt, RuntimeException reason) {
-        String message = tell(taskId, attempt, reason);
+    void add(String taskId, int attempt, Throwable reason) {
+        String message = message(reason);
         waiting.add(new Attempt(taskId, attempt, message, first, System.nanoTime() + first.toNanos()));
+        tell(taskId, attempt, message);
     }
 
     /** Leaves the rest to the next start. */
@@ -68,9 +69,9 @@ final class Unsettled {
                 try {
                     settle(next);
                     settled.run();
-                } catch (RuntimeException e) {
-                    tell(next.taskId, next.attempt, e);
+                } catch (RuntimeException | Error e) {
                     waiting.add(next.later());
+                    tell(next.taskId, next.attempt, message(e));
                 }
             }
         } catch (InterruptedException e) {
@@ -84,18 +85,20 @@ final class Unsettled {
         LOG.info("task {} attempt {} is settled", attempt.taskId, attempt.attempt);
     }
 
-    /** The task says what it waits for, if that can be written down. */
-    private String tell(String taskId, int attempt, RuntimeException reason) {
+    private static String message(Throwable reason) {
         boolean isFull = reason instanceof ShopTrainingException e && e.code() == ErrorCode.DISK_FULL;
-        String message = (isFull ? "waiting for disk space: " : "could not be saved, will be tried again: ")
-                + reason.getMessage();
+        String said = reason instanceof ShopTrainingException ? reason.getMessage() : reason.toString();
+        return (isFull ? "waiting for disk space: " : "could not be saved, will be tried again: ") + said;
+    }
+
+    /** The task says what it waits for, if that can be written down. */
+    private void tell(String taskId, int attempt, String message) {
         LOG.warn("task {} attempt {}: {}", taskId, attempt, message);
         try {
             store.note(taskId, attempt, message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("task {} attempt {}: nor could that be written down", taskId, attempt, e);
         }
-        return message;
     }
 
     private record Attempt(String taskId, int attempt, String reason, Duration pause, long dueNanos)

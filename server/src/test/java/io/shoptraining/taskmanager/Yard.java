@@ -30,7 +30,7 @@ final class Yard implements AutoCloseable {
             new TaskSettings.Limits(null, null, Duration.ofMinutes(10), Duration.ofSeconds(2), 90);
 
     private static final int WORKERS = 2;
-    private static final TrainingData DATA = Toys.data(400, Set.of("P001", "P002"));
+    static final TrainingData DATA = Toys.data(400, Set.of("P001", "P002"));
 
     final Database database;
     final EventHub events;
@@ -39,6 +39,10 @@ final class Yard implements AutoCloseable {
     final TaskManager tasks;
 
     Yard(Path root, TaskSettings.Limits limits) throws IOException {
+        this(root, limits, DATA, "io.shoptraining.server.ToyWorker");
+    }
+
+    Yard(Path root, TaskSettings.Limits limits, TrainingData data, String workerMain) throws IOException {
         Path logs = Files.createDirectories(root.resolve("logs"));
         database = Database.open(root.resolve("a.db"));
         events = new EventHub(database, Clock.systemUTC());
@@ -46,7 +50,7 @@ final class Yard implements AutoCloseable {
         registry = ModelRegistry.open(root.resolve("saved_models"));
         WorkerPool pool = new WorkerPool(
                 new WorkerSettings(
-                        "io.shoptraining.server.ToyWorker",
+                        workerMain,
                         System.getProperty("java.class.path"),
                         "48m",
                         logs,
@@ -55,8 +59,8 @@ final class Yard implements AutoCloseable {
                 PoolSettings.of(WORKERS));
         tasks = new TaskManager(
                 new TaskSettings(WORKERS, 2, new VersionGate(0, false), logs, Duration.ofMillis(500), "test", limits),
-                new TaskManager.Stores(database, index, events, registry, DATA, Clock.systemUTC()),
-                Toys.parts(DATA).catalog(),
+                new TaskManager.Stores(database, index, events, registry, data, Clock.systemUTC()),
+                Toys.parts(data).catalog(),
                 pool);
     }
 
