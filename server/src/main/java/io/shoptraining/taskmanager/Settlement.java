@@ -58,7 +58,9 @@ final class Settlement {
         }
     }
 
+    /** A task that was told to stop meanwhile does not go back. */
     private void requeue(Interrupted task, String reason, Duration wait) {
-        store.write(transaction -> store.requeue(transaction, task.taskId(), task.attempt(), reason, wait));
+        store.write(transaction -> store.requeue(transaction, task.taskId(), task.attempt(), reason, wait)
+                || store.cancelled(transaction, task.taskId(), task.attempt()));
     }
 }

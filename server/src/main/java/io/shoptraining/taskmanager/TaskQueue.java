@@ -284,7 +284,7 @@ final class TaskQueue {
             if (task.status() == TaskState.CANCELLING) {
                 return task;
             }
-            boolean saving = isSaving(transaction, task);
+            boolean saving = task.status() == TaskState.RUNNING && isSaving(transaction, taskId);
             if (task.status().isTerminal() || saving) {
                 throw new ShopTrainingException(
                         ErrorCode.CONFLICT,
@@ -319,12 +319,11 @@ final class TaskQueue {
         }
     }
 
-    private static boolean isSaving(Handle handle, TrainingTask task) {
-        return handle.createQuery(
-                                "SELECT count(*) FROM models WHERE filename_prefix = :prefix AND status = 'publishing'")
-                        .bind("prefix", task.filenamePrefix())
-                        .mapTo(Integer.class)
-                        .one()
-                > 0;
+    /** The task's own row tells; that of its model may be ahead of it after a start. */
+    private static boolean isSaving(Handle handle, String taskId) {
+        return handle.createQuery("SELECT metadata IS NOT NULL FROM tasks WHERE task_id = :task")
+                .bind("task", taskId)
+                .mapTo(Boolean.class)
+                .one();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
@@ -168,6 +169,23 @@ class QueueTest {
                         .cancel(task.taskId(), owner -> owner.equals("anna"))
                         .status())
                 .isEqualTo(TaskState.CANCELLED);
+    }
+
+    @Test
+    void aTaskThatIsBeingSavedCannotBeCancelledAlsoWhenItsModelIsInTheLedgerAlready() {
+        TrainingTask task = desk.submit(0);
+        Claim claim = desk.claim();
+        ModelMetadata metadata = Desk.metadata(claim);
+        assertThat(desk.store.publishing(task.taskId(), claim.attempt(), metadata))
+                .isTrue();
+        refused(ErrorCode.CONFLICT, () -> desk.queue.cancel(task.taskId(), owner -> true));
+        desk.database.change(transaction -> desk.store.complete(transaction, metadata));
+
+        assertThatThrownBy(() -> desk.queue.cancel(task.taskId(), owner -> true))
+                .hasMessageContaining("is being saved");
+        assertThat(desk.complete(claim, 1)).isTrue();
+        assertThatThrownBy(() -> desk.queue.cancel(task.taskId(), owner -> true))
+                .hasMessageContaining("is completed");
     }
 
     @Test
