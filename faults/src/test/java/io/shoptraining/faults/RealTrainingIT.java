@@ -77,7 +77,9 @@ class RealTrainingIT {
             for (int attempt = 0;
                     !Client.isEnded(now);
                     now = client.task(starved).orElseThrow()) {
-                if (attempt(now) > attempt && Client.processId(now) > 0) {
+                // a worker that dies before it has read its command is no fault of the task
+                boolean isAtWork = Client.processId(now) > 0 && !"starting".equals(now.get("message"));
+                if (attempt(now) > attempt && isAtWork) {
                     attempt = attempt(now);
                     round.history().fault("prlimit --as for worker " + Client.processId(now));
                     ServerProcess.run("prlimit", "--pid", "" + Client.processId(now), "--as=100000000:100000000");

@@ -31,6 +31,7 @@ final class TaskRun {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
     private static final Duration TERM_GRACE = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_FAILED_START = Duration.ofSeconds(5);
     private static final String SERVER_STOPPED = "the server stopped; waiting for a worker";
 
     private final Claim claim;
@@ -154,7 +155,7 @@ final class TaskRun {
             Optional<WorkerMessage> message = worker.next(POLL);
             if (message.isPresent() && message.get() instanceof WorkerMessage.Gone gone) {
                 flushProgress();
-                lost(gone.exit());
+                lost(worker, gone.exit());
                 return null;
             }
             if (message.isPresent() && message.get() instanceof WorkerMessage.Said said && isOfThisAttempt(said)) {
@@ -167,6 +168,10 @@ final class TaskRun {
                     worker.killAndWait();
                     return null;
                 }
+            }
+            if (!worker.isReady()) {
+                // how long a start may take is judged by its silence
+                watchdog.moved();
             }
             Optional<WorkerExit> tooMuch = watchdog.look(worker::rssMb);
             if (cancelAsked) {
@@ -290,7 +295,7 @@ final class TaskRun {
         }
     }
 
-    private void lost(WorkerExit exit) {
+    private void lost(WorkerProcess worker, WorkerExit exit) {
         log.line("ERROR", exit.reason());
         int lostWorkers = claim.lostWorkers() + 1;
         if (noticeCancel()) {
@@ -300,6 +305,11 @@ final class TaskRun {
         } else if (exit.kind() == WorkerExit.Kind.TIME_LIMIT || exit.kind() == WorkerExit.Kind.MEMORY_LIMIT) {
             // another try would need as much
             fail(exit.code(), exit.reason());
+        } else if (!worker.isReady()) {
+            // it has not read its command, so that the task cannot be to blame; the pool tells why workers do not start
+            String reason = exit.reason() + "; waiting for another worker";
+            end(transaction ->
+                    store.requeue(transaction, claim.taskId(), claim.attempt(), reason, AFTER_A_FAILED_START));
         } else if (lostWorkers >= settings.maxAttempts()) {
             fail(exit.code(), exit.reason() + "; given up after " + settings.maxAttempts() + " lost workers");
         } else {

@@ -1,12 +1,14 @@
 package io.shoptraining.taskmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,25 @@ class AttemptErrorTest {
             assertThat(yard.awaitEnd(first).status()).isEqualTo(TaskState.COMPLETED);
             assertThat(yard.awaitEnd(second).status()).isEqualTo(TaskState.COMPLETED);
             assertThat(data.asked).hasValue(4);
+        }
+    }
+
+    @Test
+    void workersThatCannotStartAreNoFaultOfTheTask() throws IOException {
+        try (Yard yard = new Yard(root, Yard.PATIENT, Yard.DATA, "no.such.Worker")) {
+            yard.tasks.start();
+            TrainingTask task = yard.submit("noop");
+            TrainingTask waiting = await().atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> yard.tasks.require(task.taskId()),
+                            now -> now.attempt() >= 2 && now.status() != TaskState.RUNNING);
+
+            assertThat(waiting.status()).isEqualTo(TaskState.PENDING);
+            assertThat(waiting.message()).contains("no.such.Worker").contains("waiting for another worker");
+            assertThat(yard.database.<Integer>read(handle -> handle.createQuery("SELECT lost_workers FROM tasks")
+                            .mapTo(Integer.class)
+                            .one()))
+                    .isZero();
         }
     }
 
