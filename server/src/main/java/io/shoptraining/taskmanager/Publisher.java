@@ -24,13 +24,11 @@ import java.util.Optional;
 final class Publisher {
     private final TaskSettings settings;
     private final ModelRegistry registry;
-    private final Stages stages;
     private final Clock clock;
 
-    Publisher(TaskSettings settings, ModelRegistry registry, Stages stages, Clock clock) {
+    Publisher(TaskSettings settings, ModelRegistry registry, Clock clock) {
         this.settings = settings;
         this.registry = registry;
-        this.stages = stages;
         this.clock = clock;
     }
 
@@ -77,9 +75,8 @@ final class Publisher {
         registry.publish(metadata, registry.stagePath(metadata.taskId(), metadata.attempt()));
     }
 
-    /** P11, after the end was written down. */
+    /** P11, after the end was written down; the stage is its owner's to drop. */
     void cleanUp(ModelMetadata metadata) {
-        stages.drop(metadata.taskId(), metadata.attempt());
         if (metadata.manifest().stream().anyMatch(file -> file.kind().equals("model"))) {
             registry.pruneCheckpoints(metadata.filenamePrefix());
         }

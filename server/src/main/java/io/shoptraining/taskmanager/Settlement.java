@@ -16,15 +16,23 @@ final class Settlement {
     private final TaskStore store;
     private final ModelRegistry registry;
     private final Publisher publisher;
+    private final Stages stages;
 
-    Settlement(TaskStore store, ModelRegistry registry, Publisher publisher) {
+    Settlement(TaskStore store, ModelRegistry registry, Publisher publisher, Stages stages) {
         this.store = store;
         this.registry = registry;
         this.publisher = publisher;
+        this.stages = stages;
     }
 
     /** @param wait before a task that goes back into the queue is tried again */
     void settle(Interrupted task, String reason, Duration wait) {
+        decide(task, reason, wait);
+        // a full disk needs its space; at once, for at a start all that is left is cleaned up next
+        stages.dropNow(task.taskId(), task.attempt());
+    }
+
+    private void decide(Interrupted task, String reason, Duration wait) {
         if (task.status().equals(TaskState.CANCELLING.word())) {
             store.write(transaction -> store.cancelled(transaction, task.taskId(), task.attempt()));
             return;

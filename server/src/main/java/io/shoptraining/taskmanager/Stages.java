@@ -27,16 +27,18 @@ final class Stages {
 
     /** What is not deleted, the next start deletes. */
     void drop(String taskId, int attempt) {
-        if (!Files.exists(registry.stagePath(taskId, attempt))) {
-            return;
+        if (Files.exists(registry.stagePath(taskId, attempt))) {
+            janitor.execute(() -> dropNow(taskId, attempt));
         }
-        janitor.execute(() -> {
-            try {
-                registry.dropStage(taskId, attempt);
-            } catch (ShopTrainingException e) {
-                LOG.warn("task {} attempt {}: {}", taskId, attempt, e.getMessage());
-            }
-        });
+    }
+
+    /** {@link #drop} for who has time to wait. */
+    void dropNow(String taskId, int attempt) {
+        try {
+            registry.dropStage(taskId, attempt);
+        } catch (ShopTrainingException e) {
+            LOG.warn("task {} attempt {}: {}", taskId, attempt, e.getMessage());
+        }
     }
 
     /** Returns when all is deleted. */

@@ -80,8 +80,8 @@ public final class TaskManager implements AutoCloseable {
         this.list = new TaskList(stores.database(), waiting);
         this.requests = new Requests(catalog, stores.data(), stores.registry(), stores.clock());
         this.stages = new Stages(stores.registry());
-        Publisher publisher = new Publisher(settings, stores.registry(), stages, stores.clock());
-        Settlement settlement = new Settlement(store, stores.registry(), publisher);
+        Publisher publisher = new Publisher(settings, stores.registry(), stores.clock());
+        Settlement settlement = new Settlement(store, stores.registry(), publisher, stages);
         this.unsettled = new Unsettled(store, settlement, BEFORE_SETTLING, bell::ring);
         this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, stages, unsettled);
         this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement).run();

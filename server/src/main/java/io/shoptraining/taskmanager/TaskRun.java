@@ -333,7 +333,10 @@ final class TaskRun {
                     claim.taskId(),
                     claim.attempt(),
                     transaction -> store.completed(transaction, metadata, watchdog.seconds()),
-                    () -> publisher.cleanUp(metadata));
+                    () -> {
+                        stages.drop(claim.taskId(), claim.attempt());
+                        publisher.cleanUp(metadata);
+                    });
         } catch (ShopTrainingException e) {
             // a failed write is not tried again as if nothing had been: what is on the disk is found out first
             LOG.error("{} could not be saved for the moment", claim.prefix(), e);

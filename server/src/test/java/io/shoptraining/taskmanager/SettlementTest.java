@@ -8,8 +8,11 @@ import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.taskmanager.TaskQueue.Claim;
 import io.shoptraining.taskmanager.TaskStore.Interrupted;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +33,8 @@ class SettlementTest {
         registry = ModelRegistry.open(root.resolve("saved_models"));
         stages = new Stages(registry);
         TaskSettings settings = new TaskSettings(2, 2, new VersionGate(0, false), root, Duration.ofSeconds(1), "test");
-        Publisher publisher = new Publisher(settings, registry, stages, file -> {}, desk.clock);
-        settlement = new Settlement(desk.store, registry, publisher);
+        Publisher publisher = new Publisher(settings, registry, file -> {}, desk.clock);
+        settlement = new Settlement(desk.store, registry, publisher, stages);
     }
 
     @AfterEach
@@ -58,5 +61,22 @@ class SettlementTest {
 
         assertThat(settled(seenBefore).status()).isEqualTo(TaskState.CANCELLED);
         assertThat(desk.index.require(claim.prefix()).status()).isEqualTo(ModelRow.CANCELLED);
+    }
+
+    @Test
+    void whatASettledAttemptTookOfTheDiskIsFree() throws IOException {
+        desk.submit(0);
+        Claim claim = desk.claim();
+        for (TaskState end : List.of(TaskState.PENDING, TaskState.CANCELLED)) {
+            Path stage = registry.stage(claim.taskId(), claim.attempt());
+            Files.writeString(stage.resolve("model.pth.part"), "large");
+            if (end == TaskState.CANCELLED) {
+                desk.queue.cancel(claim.taskId(), owner -> true);
+            }
+            assertThat(settled(interrupted(claim)).status()).isEqualTo(end);
+            assertThat(stage).doesNotExist();
+            desk.clock.forward(Duration.ofSeconds(10));
+            claim = desk.next().orElse(claim);
+        }
     }
 }
