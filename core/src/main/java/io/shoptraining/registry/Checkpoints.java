@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class Checkpoints {
     private static final int KEPT = 2;
+    private static final String RECORD = ".json";
 
     private final StoreLayout layout;
 
@@ -115,8 +118,21 @@ final class Checkpoints {
         }
     }
 
+    /** The models that have a record. */
+    Set<String> recordedPrefixes() throws IOException {
+        Set<String> prefixes = new LinkedHashSet<>();
+        for (Path record : StoreLayout.list(layout.checkpointRecords())) {
+            String name = StoreLayout.name(record);
+            String prefix = name.endsWith(RECORD) ? name.substring(0, name.length() - RECORD.length()) : name;
+            if (ModelFileName.parse(prefix).isPresent()) {
+                prefixes.add(prefix);
+            }
+        }
+        return prefixes;
+    }
+
     private Path record(String prefix) {
-        return layout.checkpointRecords().resolve(prefix + ".json");
+        return layout.checkpointRecords().resolve(prefix + RECORD);
     }
 
     private Path epochFile(String prefix, int epoch) {

@@ -106,9 +106,14 @@ public final class ModelRegistry {
         return read(() -> checkpoints.newest(StoreLayout.checked(prefix), epoch, sha256));
     }
 
-    /** P11: deletes the epoch checkpoints of a finished model; the best one stays. */
+    /** P11: deletes the epoch checkpoints of a training that is over; the best one stays. */
     public void pruneCheckpoints(String prefix) {
         locked(prefix, () -> checkpoints.prune(prefix));
+    }
+
+    /** The models of which epoch checkpoints are kept. */
+    public Set<String> checkpointed() {
+        return read(checkpoints::recordedPrefixes);
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** From what a worker finished to a published model: the steps P3 to P8 and P11, in their order. */
+/** From what a worker finished to a published model: the steps P3 to P8, in their order. */
 final class Publisher {
     private final TaskSettings settings;
     private final ModelRegistry registry;
@@ -73,13 +73,6 @@ final class Publisher {
     /** P5 to P8, after the intent was recorded; may be repeated. */
     void publish(ModelMetadata metadata) {
         registry.publish(metadata, registry.stagePath(metadata.taskId(), metadata.attempt()));
-    }
-
-    /** P11, after the end was written down; the stage is its owner's to drop. */
-    void cleanUp(ModelMetadata metadata) {
-        if (metadata.manifest().stream().anyMatch(file -> file.kind().equals("model"))) {
-            registry.pruneCheckpoints(metadata.filenamePrefix());
-        }
     }
 
     private static List<Double> point(CurvePoint point) {

@@ -36,13 +36,21 @@ final class Recovery {
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final Settlement settlement;
+    private final Stages stages;
 
-    Recovery(Database database, TaskStore store, ModelIndex index, ModelRegistry registry, Settlement settlement) {
+    Recovery(
+            Database database,
+            TaskStore store,
+            ModelIndex index,
+            ModelRegistry registry,
+            Settlement settlement,
+            Stages stages) {
         this.database = database;
         this.store = store;
         this.index = index;
         this.registry = registry;
         this.settlement = settlement;
+        this.stages = stages;
     }
 
     private record Completed(
@@ -71,9 +79,12 @@ final class Recovery {
                         .filter(ModelMetadata::isAccepted)
                         .ifPresent(model -> accepted.merge(model.modelIdentifier(), model.version(), Math::max)));
         registry.raiseVersions(accepted);
-        Set<String> stages = new HashSet<>();
-        undecided.forEach(task -> stages.add(task.taskId() + "." + task.attempt()));
-        registry.cleanStages(stages);
+        Set<String> kept = new HashSet<>();
+        undecided.forEach(task -> kept.add(task.taskId() + "." + task.attempt()));
+        registry.cleanStages(kept);
+        registry.checkpointed().stream()
+                .filter(prefix -> !store.isAwaited(prefix))
+                .forEach(stages::pruneNow);
         return undecided;
     }
 

@@ -30,6 +30,9 @@ final class Settlement {
         decide(task, reason, wait);
         // a full disk needs its space; at once, for at a start all that is left is cleaned up next
         stages.dropNow(task.taskId(), task.attempt());
+        if (store.hasEnded(task.taskId(), task.attempt())) {
+            stages.pruneNow(task.filenamePrefix());
+        }
     }
 
     private void decide(Interrupted task, String reason, Duration wait) {
@@ -50,7 +53,6 @@ final class Settlement {
             case COMMITTED, ROLL_FORWARD -> {
                 publisher.publish(metadata);
                 store.write(transaction -> store.completed(transaction, metadata, null));
-                publisher.cleanUp(metadata);
             }
             case ROLL_BACK -> {
                 registry.rollBack(metadata.filenamePrefix(), metadata.manifest());

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes the directories of attempts that are over, while the next tasks are at work already. */
+/**
+ * Deletes what is over, while the next tasks are at work already: the directories of attempts, and the epoch checkpoints of
+ * tasks that have ended. What is not deleted, the next start deletes.
+ */
 final class Stages {
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
     private static final long PATIENCE_SECONDS = 5;
@@ -25,7 +28,7 @@ final class Stages {
         this.registry = registry;
     }
 
-    /** What is not deleted, the next start deletes. */
+    /** Deletes the directory of an attempt. */
     void drop(String taskId, int attempt) {
         if (Files.exists(registry.stagePath(taskId, attempt))) {
             janitor.execute(() -> dropNow(taskId, attempt));
@@ -41,12 +44,26 @@ final class Stages {
         }
     }
 
+    /** Deletes the epoch checkpoints of a task that has ended, however it did. */
+    void prune(String prefix) {
+        janitor.execute(() -> pruneNow(prefix));
+    }
+
+    /** {@link #prune} for who has time to wait. */
+    void pruneNow(String prefix) {
+        try {
+            registry.pruneCheckpoints(prefix);
+        } catch (ShopTrainingException e) {
+            LOG.warn("checkpoints of {}: {}", prefix, e.getMessage());
+        }
+    }
+
     /** Returns when all is deleted. */
     void close() {
         janitor.shutdown();
         try {
             if (!janitor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("some directories of ended attempts are left; the next start deletes them");
+                LOG.warn("something of ended attempts is left; the next start deletes it");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

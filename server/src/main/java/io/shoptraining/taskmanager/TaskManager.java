@@ -11,6 +11,7 @@ import io.shoptraining.json.Json;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.task.Page;
+import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.taskmanager.TaskQueue.Claim;
 import io.shoptraining.taskmanager.TaskQueue.NewTask;
@@ -84,7 +85,7 @@ public final class TaskManager implements AutoCloseable {
         Settlement settlement = new Settlement(store, stores.registry(), publisher, stages);
         this.unsettled = new Unsettled(store, settlement, BEFORE_SETTLING, bell::ring);
         this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, stages, unsettled);
-        this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement).run();
+        this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement, stages).run();
         this.caretaker = new Caretaker(
                 new HashCheck(stores.database(), stores.index(), stores.registry(), stores.clock()),
                 new Chatter(stores.database(), stores.clock(), settings.limits().chatterDays()));
@@ -199,6 +200,9 @@ public final class TaskManager implements AutoCloseable {
         TaskRun run = running.get(taskId);
         if (run != null) {
             run.askToCancel();
+        }
+        if (task.status() == TaskState.CANCELLED && task.attempt() > 0) {
+            stages.pruneNow(task.filenamePrefix());
         }
         return task;
     }

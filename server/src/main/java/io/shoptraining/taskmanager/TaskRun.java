@@ -50,6 +50,7 @@ final class TaskRun {
     private @Nullable Long cancelSentNanos;
     private @Nullable Long suspendSentNanos;
     private double highestProgress;
+    private boolean mayHaveCheckpoints;
     private @Nullable Ending ending;
 
     /** What the queue lends to every run. */
@@ -72,6 +73,7 @@ final class TaskRun {
         this.stages = tools.stages();
         this.unsettled = tools.unsettled();
         this.log = log;
+        this.mayHaveCheckpoints = claim.checkpointEpoch() != null;
         TaskSettings.Limits limits = settings.limits();
         this.watchdog = new Watchdog(
                 claim.timeLimitSeconds() == null ? limits.timeLimitSeconds() : claim.timeLimitSeconds(),
@@ -220,6 +222,7 @@ final class TaskRun {
         if (!store.isCurrent(claim.taskId(), claim.attempt())) {
             return false;
         }
+        mayHaveCheckpoints = true;
         registry.adoptCheckpoint(
                 claim.prefix(), claim.taskId(), claim.attempt(), made.epoch(), made.best(), made.file());
         return store.checkpointed(
@@ -333,10 +336,7 @@ final class TaskRun {
                     claim.taskId(),
                     claim.attempt(),
                     transaction -> store.completed(transaction, metadata, watchdog.seconds()),
-                    () -> {
-                        stages.drop(claim.taskId(), claim.attempt());
-                        publisher.cleanUp(metadata);
-                    });
+                    this::cleanUp);
         } catch (ShopTrainingException e) {
             // a failed write is not tried again as if nothing had been: what is on the disk is found out first
             LOG.error("{} could not be saved for the moment", claim.prefix(), e);
@@ -376,6 +376,14 @@ final class TaskRun {
                 claim.taskId(),
                 claim.attempt(),
                 transaction -> write.test(transaction) || store.cancelled(transaction, claim.taskId(), claim.attempt()),
-                () -> stages.drop(claim.taskId(), claim.attempt()));
+                this::cleanUp);
+    }
+
+    /** P11, after the end was written down. */
+    private void cleanUp() {
+        stages.drop(claim.taskId(), claim.attempt());
+        if (mayHaveCheckpoints && store.hasEnded(claim.taskId(), claim.attempt())) {
+            stages.prune(claim.prefix());
+        }
     }
 }

@@ -107,6 +107,28 @@ final class TaskStore {
         return is(taskId, attempt, TaskState.CANCELLING);
     }
 
+    /** Whether the attempt was the last one of its task. */
+    boolean hasEnded(String taskId, int attempt) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM tasks WHERE task_id = :task"
+                                + " AND attempt = :attempt AND end_time IS NOT NULL")
+                        .bind("task", taskId)
+                        .bind("attempt", attempt)
+                        .mapTo(Integer.class)
+                        .one()
+                == 1);
+    }
+
+    /** Whether a task that has not ended makes this model. */
+    boolean isAwaited(String prefix) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM models m"
+                                + " JOIN tasks t ON t.task_id = m.task_id"
+                                + " WHERE m.filename_prefix = :prefix AND t.end_time IS NULL")
+                        .bind("prefix", prefix)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0);
+    }
+
     private boolean is(String taskId, int attempt, TaskState state) {
         return database.read(handle -> handle.createQuery("SELECT count(*) FROM tasks WHERE task_id = :task"
                                 + " AND attempt = :attempt AND status = :status")
