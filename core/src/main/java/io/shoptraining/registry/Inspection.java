@@ -50,6 +50,15 @@ final class Inspection {
         return problems;
     }
 
+    /** Whoever asks about the whole store is told also of what cannot be read for the moment. */
+    private List<Problem> readable(ModelMetadata metadata) {
+        try {
+            return files(metadata);
+        } catch (IOException e) {
+            return List.of(new Problem(metadata.filenamePrefix(), "cannot be read: " + e.getMessage()));
+        }
+    }
+
     /** The first file that is not there, or is of another size. */
     Optional<Problem> missing(List<ManifestFile> manifest) throws IOException {
         for (ManifestFile file : manifest) {
@@ -70,7 +79,7 @@ final class Inspection {
         for (ModelMetadata metadata : scan.models()) {
             known.add(ModelFileName.metadata(metadata.filenamePrefix()));
             metadata.manifest().forEach(file -> known.add(file.name()));
-            List<Problem> found = files(metadata);
+            List<Problem> found = readable(metadata);
             problems.addAll(found);
             if (found.isEmpty()) {
                 problems.addAll(opened(metadata, modelCheck));

@@ -324,7 +324,11 @@ public final class ModelRegistry {
         return read(() -> Math.max(versions.read().getOrDefault(identifier, 0), numbers.highest(identifier)));
     }
 
-    /** What is wrong with one model; empty when nothing is. */
+    /**
+     * What is wrong with one model; empty when nothing is.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#IO_ERROR} when it cannot be read for the moment
+     */
     public List<Problem> verify(String prefix) {
         return read(() -> inspection.model(StoreLayout.checked(prefix)));
     }

@@ -56,8 +56,7 @@ final class HashCheck {
     private void check(String prefix) {
         try {
             List<Problem> problems = registry.verify(prefix);
-            // an interrupted read looks like a file that cannot be read
-            if (!problems.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            if (!problems.isEmpty()) {
                 Recovery.markDamaged(index, database, prefix, problems);
             }
         } catch (ShopTrainingException e) {
