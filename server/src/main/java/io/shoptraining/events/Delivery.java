@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int MOST_IN_MEMORY = 10_000;
     private static final long CLOSE_MILLIS = 5_000;
+    private static final long PAUSE_MILLIS = 200;
 
     private final LongFunction<List<Event>> stored;
     private final List<Consumer<Event>> subscribers = new CopyOnWriteArrayList<>();
@@ -96,12 +98,10 @@ final class Delivery {
         try {
             while (!isOver()) {
                 Event next = next();
-                if (next == null) {
-                    readBack(Long.MAX_VALUE);
-                } else if (next.seq() > delivered) {
-                    if (next.seq() > delivered + 1) {
-                        readBack(next.seq() - 1);
-                    }
+                boolean gap = next == null || next.seq() > delivered + 1;
+                if (gap && !readBack(next == null ? Long.MAX_VALUE : next.seq() - 1)) {
+                    putBack(next);
+                } else if (next != null && next.seq() > delivered) {
                     tell(next);
                 }
             }
@@ -125,7 +125,27 @@ final class Delivery {
         return handed.pollFirst();
     }
 
-    private void readBack(long last) {
+    /** For another try a little later; who closes does not wait for it. */
+    private synchronized void putBack(@Nullable Event next) throws InterruptedException {
+        if (next == null) {
+            lookAgain = true;
+        } else {
+            handed.addFirst(next);
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+        long left = PAUSE_MILLIS;
+        while (!closed && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+        if (closed) {
+            handed.clear();
+            lookAgain = false;
+        }
+    }
+
+    /** Whether all was read, up to {@code last} at least. */
+    private boolean readBack(long last) {
         try {
             List<Event> page;
             do {
@@ -136,8 +156,10 @@ final class Delivery {
                     }
                 }
             } while (page.size() == EventHub.PAGE && delivered < last);
-        } catch (RuntimeException e) {
-            LOG.warn("events after {} could not be read for the subscribers; they can ask for them", delivered, e);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.warn("events after {} cannot be read for the subscribers for the moment", delivered, e);
+            return false;
         }
     }
 
