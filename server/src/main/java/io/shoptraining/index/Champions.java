@@ -18,6 +18,9 @@ final class Champions {
     /** Who promotes what a publication promotes. */
     static final String GATE = "version gate";
 
+    private static final String ACCEPTED = "SELECT * FROM models WHERE model_identifier = :identifier"
+            + " AND status = 'completed' AND verdict = 'accepted'";
+
     private final Clock clock;
 
     Champions(Clock clock) {
@@ -29,24 +32,41 @@ final class Champions {
      * ones, the highest first. A promoted version counts although the gate rejected it.
      */
     List<ModelRow> usable(Handle handle, String identifier) {
-        List<ModelRow> usable = new ArrayList<>(handle.createQuery("SELECT m.* FROM models m JOIN"
-                        + " (SELECT filename_prefix, max(seq) AS newest FROM champions"
+        List<ModelRow> usable = new ArrayList<>(rows(
+                handle,
+                identifier,
+                "SELECT m.* FROM models m JOIN (SELECT filename_prefix, max(seq) AS newest FROM champions"
                         + " WHERE model_identifier = :identifier GROUP BY filename_prefix) c"
                         + " ON m.filename_prefix = c.filename_prefix WHERE m.status = 'completed'"
-                        + " ORDER BY c.newest DESC")
-                .bind("identifier", identifier)
-                .map((row, context) -> ModelIndex.row(row))
-                .list());
-        handle.createQuery("SELECT * FROM models WHERE model_identifier = :identifier AND status = 'completed'"
-                        + " AND verdict = 'accepted' ORDER BY version DESC")
-                .bind("identifier", identifier)
-                .map((row, context) -> ModelIndex.row(row))
-                .forEach(row -> {
-                    if (usable.stream().noneMatch(other -> other.id() == row.id())) {
-                        usable.add(row);
-                    }
-                });
+                        + " ORDER BY c.newest DESC"));
+        usable.addAll(rows(
+                handle,
+                identifier,
+                ACCEPTED + " AND filename_prefix NOT IN"
+                        + " (SELECT filename_prefix FROM champions WHERE model_identifier = :identifier)"
+                        + " ORDER BY version DESC"));
         return usable;
+    }
+
+    /** The first of {@link #usable}, without reading all of them. */
+    Optional<ModelRow> champion(Handle handle, String identifier) {
+        return rows(
+                        handle,
+                        identifier,
+                        "SELECT m.* FROM champions c JOIN models m ON m.filename_prefix = c.filename_prefix"
+                                + " WHERE c.model_identifier = :identifier AND m.status = 'completed'"
+                                + " ORDER BY c.seq DESC LIMIT 1")
+                .stream()
+                .findFirst()
+                .or(() -> rows(handle, identifier, ACCEPTED + " ORDER BY version DESC LIMIT 1").stream()
+                        .findFirst());
+    }
+
+    private static List<ModelRow> rows(Handle handle, String identifier, String sql) {
+        return handle.createQuery(sql)
+                .bind("identifier", identifier)
+                .map((row, context) -> ModelIndex.row(row))
+                .list();
     }
 
     /** A version that the gate accepted becomes the champion, unless a higher one is: versions may end out of order. */
@@ -104,8 +124,8 @@ final class Champions {
                             + String.valueOf(row.verdict()).toLowerCase(Locale.ROOT) + " by the version gate: "
                             + row.gateReason() + "; it can only be promoted by force");
         }
-        List<ModelRow> usable = usable(transaction, row.modelIdentifier());
-        if (usable.isEmpty() || usable.get(0).id() != row.id()) {
+        Optional<ModelRow> champion = champion(transaction, row.modelIdentifier());
+        if (champion.isEmpty() || champion.get().id() != row.id()) {
             append(transaction, row, row.isAccepted() ? Promotion.PROMOTED : Promotion.FORCED, by);
         }
     }

@@ -192,7 +192,7 @@ public final class ModelIndex {
 
     /** The version that is used when none is named: the last one promoted, or published as accepted, that is still there. */
     public Optional<ModelRow> champion(String identifier) {
-        return usable(identifier).stream().findFirst();
+        return database.read(handle -> champions.champion(handle, identifier));
     }
 
     /** The champion, and what would take its place one after the other if it were gone. */

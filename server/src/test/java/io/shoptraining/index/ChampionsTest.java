@@ -9,6 +9,7 @@ import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.registry.Metrics;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.Verdict;
+import io.shoptraining.testing.RandomSeeds;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +157,28 @@ class ChampionsTest {
         assertThat(champion()).isEqualTo("none");
         complete(second, Verdict.ACCEPTED);
         assertThat(champion()).isEqualTo(second);
+    }
+
+    /** The champion is looked up by itself, and has to be the first of all that are usable. */
+    @RandomSeeds(count = 20)
+    void theChampionIsTheFirstThatIsUsableAndEachIsThereOnce(Random random) {
+        List<String> prefixes = new ArrayList<>();
+        for (int step = 0; step < 30; step++) {
+            if (prefixes.isEmpty() || random.nextInt(3) == 0) {
+                prefixes.add(published(random.nextBoolean() ? Verdict.ACCEPTED : Verdict.REJECTED));
+            }
+            String prefix = prefixes.get(random.nextInt(prefixes.size()));
+            if (random.nextInt(4) == 0) {
+                fail(prefix);
+            } else if (index.require(prefix).isCompleted()) {
+                index.promote(prefix, "ann", true);
+                assertThat(champion()).isEqualTo(prefix);
+            }
+            List<ModelRow> usable = index.usable(MODEL);
+            assertThat(usable).extracting(ModelRow::id).doesNotHaveDuplicates();
+            assertThat(usable).allMatch(ModelRow::isCompleted);
+            assertThat(index.champion(MODEL)).isEqualTo(usable.stream().findFirst());
+        }
     }
 
     @Test
