@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +54,8 @@ final class Checkpoints {
         Failpoint.reach("checkpoint.beforeRename");
         Durable.rename(staged, epochFile(prefix, epoch));
         Failpoint.reach("checkpoint.afterRename");
-        List<Entry> kept = new ArrayList<>(recorded(prefix));
+        List<Entry> before = recorded(prefix);
+        List<Entry> kept = new ArrayList<>(before);
         // a later epoch than this one belongs to an attempt that was given up
         kept.removeIf(entry -> entry.epoch() >= epoch);
         kept.add(new Entry(epoch, file.size(), file.sha256()));
@@ -62,7 +64,7 @@ final class Checkpoints {
                 record(prefix),
                 layout.hidden().resolve(prefix + ".record.tmp"),
                 Json.write(new Kept(last)).getBytes(StandardCharsets.UTF_8));
-        deleteAllBut(prefix, last.stream().map(Entry::epoch).toList());
+        delete(prefix, before, last);
     }
 
     /**
@@ -88,19 +90,20 @@ final class Checkpoints {
 
     /** Deletes every epoch checkpoint of a model that is finished; its best one stays. */
     void prune(String prefix) throws IOException {
-        deleteAllBut(prefix, List.of());
+        delete(prefix, recorded(prefix), List.of());
         Files.deleteIfExists(record(prefix));
     }
 
-    private void deleteAllBut(String prefix, List<Integer> epochs) throws IOException {
-        List<Path> kept = epochs.stream().map(epoch -> epochFile(prefix, epoch)).toList();
-        String start = prefix + "_checkpoint_epoch_";
-        for (Path file : StoreLayout.list(layout.checkpoints())) {
-            if (StoreLayout.name(file).startsWith(start) && !kept.contains(file)) {
-                Files.deleteIfExists(file);
-            }
+    /** By the names of the record: the directory holds the checkpoints of every model. */
+    private void delete(String prefix, List<Entry> recorded, List<Entry> kept) throws IOException {
+        Set<Integer> epochs = kept.stream().map(Entry::epoch).collect(Collectors.toSet());
+        boolean deleted = false;
+        for (Entry entry : recorded) {
+            deleted |= !epochs.contains(entry.epoch()) && Files.deleteIfExists(epochFile(prefix, entry.epoch()));
         }
-        Durable.syncDirectory(layout.checkpoints());
+        if (deleted) {
+            Durable.syncDirectory(layout.checkpoints());
+        }
     }
 
     private List<Entry> recorded(String prefix) throws IOException {

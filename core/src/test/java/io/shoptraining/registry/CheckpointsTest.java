@@ -107,12 +107,19 @@ class CheckpointsTest {
     }
 
     @Test
-    void checkpointsOfModelsWithSimilarNamesAreLeftAlone() throws IOException {
+    void whatIsNotRecordedIsLeftAloneHoweverSimilarItsName() throws IOException {
         adopt(1, false);
-        String other = Shop.IDENTIFIER + "_v11_checkpoint_epoch_1.pth";
-        Files.writeString(store.resolve("checkpoints").resolve(other), "x");
+        List<String> others = List.of(
+                Shop.IDENTIFIER + "_v11_checkpoint_epoch_1.pth", Shop.IDENTIFIER + "_v1_checkpoint_epoch_99.pth");
+        for (String other : others) {
+            Files.writeString(store.resolve("checkpoints").resolve(other), "x");
+        }
+        for (int epoch = 2; epoch <= 4; epoch++) {
+            adopt(epoch, false);
+        }
+        assertThat(names()).contains("epoch_3.pth", "epoch_4.pth", "epoch_99.pth").hasSize(4);
         registry.pruneCheckpoints(Shop.PREFIX);
-        assertThat(Shop.names(store.resolve("checkpoints"))).containsExactly(other);
+        assertThat(Shop.names(store.resolve("checkpoints"))).containsExactlyInAnyOrderElementsOf(others);
     }
 
     @Test
