@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Chatter {
     private static final Logger LOG = LoggerFactory.getLogger(Chatter.class);
     private static final int AT_ONCE = 2_000;
+    private static final int TASKS_AT_ONCE = 200;
 
     private final Database database;
     private final Clock clock;
@@ -25,19 +26,20 @@ final class Chatter {
         this.days = days;
     }
 
+    /** A task that has ended, in the order of its end. */
+    private record Ended(String endTime, String taskId) {}
+
     /** @return how many events are gone */
     int forget() {
         // one day more than asked: dates of different offsets are compared as texts
         String before = LocalDate.now(clock).minusDays(days + 1L).toString();
         int forgotten = 0;
-        List<Long> old = old(before);
-        while (!old.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            List<Long> some = old;
-            forgotten += database.write(transaction -> transaction
-                    .createUpdate("DELETE FROM events WHERE seq IN (<seqs>)")
-                    .bindList("seqs", some)
-                    .execute());
-            old = old(before);
+        Ended last = new Ended("", "");
+        List<Ended> page = endedAfter(last, before);
+        while (!page.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            last = page.get(page.size() - 1);
+            forgotten += forget(page.stream().map(Ended::taskId).toList());
+            page = endedAfter(last, before);
         }
         if (forgotten > 0) {
             LOG.info("forgot {} progress and log events of tasks that ended before {}", forgotten, before);
@@ -45,13 +47,37 @@ final class Chatter {
         return forgotten;
     }
 
-    private List<Long> old(String before) {
-        return database.read(
-                handle -> handle.createQuery("SELECT e.seq FROM tasks t JOIN events e ON e.task_id = t.task_id"
-                                + " WHERE t.end_time IS NOT NULL AND t.end_time < :before"
-                                + " AND e.event IN ('training_progress', 'training_log') LIMIT " + AT_ONCE)
-                        .bind("before", before)
-                        .mapTo(Long.class)
-                        .list());
+    private List<Ended> endedAfter(Ended last, String before) {
+        return database.read(handle -> handle.createQuery("SELECT end_time, task_id FROM tasks"
+                        + " WHERE end_time IS NOT NULL AND end_time < :before"
+                        + " AND (end_time, task_id) > (:end, :task) ORDER BY end_time, task_id LIMIT " + TASKS_AT_ONCE)
+                .bind("before", before)
+                .bind("end", last.endTime())
+                .bind("task", last.taskId())
+                .map((row, context) -> new Ended(row.getString("end_time"), row.getString("task_id")))
+                .list());
+    }
+
+    private int forget(List<String> tasks) {
+        int forgotten = 0;
+        List<Long> old = old(tasks);
+        while (!old.isEmpty()) {
+            List<Long> some = old;
+            forgotten += database.write(transaction -> transaction
+                    .createUpdate("DELETE FROM events WHERE seq IN (<seqs>)")
+                    .bindList("seqs", some)
+                    .execute());
+            old = some.size() < AT_ONCE || Thread.currentThread().isInterrupted() ? List.of() : old(tasks);
+        }
+        return forgotten;
+    }
+
+    /** The oldest first, so that what is left of a task's log is its end. */
+    private List<Long> old(List<String> tasks) {
+        return database.read(handle -> handle.createQuery("SELECT seq FROM events WHERE task_id IN (<tasks>)"
+                        + " AND event IN ('training_progress', 'training_log') ORDER BY task_id, seq LIMIT " + AT_ONCE)
+                .bindList("tasks", tasks)
+                .mapTo(Long.class)
+                .list());
     }
 }
