@@ -1,6 +1,9 @@
 package io.shoptraining.taskmanager;
 
 import io.shoptraining.database.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -8,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets the progress and log events of tasks that ended long ago, so that the table of events does not grow without
+ * Forgets the progress and log events of tasks that ended long ago, and their log files, so that neither grows without
  * bound. What became of a task is never forgotten.
  */
 final class Chatter {
@@ -17,11 +20,13 @@ final class Chatter {
     private static final int TASKS_AT_ONCE = 200;
 
     private final Database database;
+    private final Path logs;
     private final Clock clock;
     private final int days;
 
-    Chatter(Database database, Clock clock, int days) {
+    Chatter(Database database, Path logs, Clock clock, int days) {
         this.database = database;
+        this.logs = logs;
         this.clock = clock;
         this.days = days;
     }
@@ -38,7 +43,9 @@ final class Chatter {
         List<Ended> page = endedAfter(last, before);
         while (!page.isEmpty() && !Thread.currentThread().isInterrupted()) {
             last = page.get(page.size() - 1);
-            forgotten += forget(page.stream().map(Ended::taskId).toList());
+            List<String> tasks = page.stream().map(Ended::taskId).toList();
+            forgotten += forget(tasks);
+            tasks.forEach(this::deleteLog);
             page = endedAfter(last, before);
         }
         if (forgotten > 0) {
@@ -56,6 +63,15 @@ final class Chatter {
                 .bind("task", last.taskId())
                 .map((row, context) -> new Ended(row.getString("end_time"), row.getString("task_id")))
                 .list());
+    }
+
+    private void deleteLog(String taskId) {
+        Path log = TaskLog.file(logs, taskId);
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            LOG.warn("the log {} cannot be deleted: {}", log, e.toString());
+        }
     }
 
     private int forget(List<String> tasks) {

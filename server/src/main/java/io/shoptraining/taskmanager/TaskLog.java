@@ -36,9 +36,14 @@ final class TaskLog implements AutoCloseable {
 
     /** @param heading the first line of what is written, if anything is */
     TaskLog(Path logs, String taskId, String heading, Clock clock) {
-        this.file = logs.resolve(taskId + ".log");
+        this.file = file(logs, taskId);
         this.heading = heading;
         this.clock = clock;
+    }
+
+    /** Where the log of a task is. */
+    static Path file(Path logs, String taskId) {
+        return logs.resolve(taskId + ".log");
     }
 
     synchronized void line(String level, String message) {

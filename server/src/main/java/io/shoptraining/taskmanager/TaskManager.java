@@ -88,7 +88,11 @@ public final class TaskManager implements AutoCloseable {
         this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement, stages).run();
         this.caretaker = new Caretaker(
                 new HashCheck(stores.database(), stores.index(), stores.registry(), stores.clock()),
-                new Chatter(stores.database(), stores.clock(), settings.limits().chatterDays()));
+                new Chatter(
+                        stores.database(),
+                        settings.logs(),
+                        stores.clock(),
+                        settings.limits().chatterDays()));
     }
 
     /** Begins to work on the queue. */

@@ -28,7 +28,7 @@ public record TaskSettings(
      * @param memoryLimitMb how large a worker may grow with all that it started; null for as large as it wants
      * @param stall how long a worker may live without getting on, before it is ended
      * @param suspend how long workers may take to write a checkpoint when the server stops
-     * @param chatterDays how long the progress and log events of a task are kept after its end
+     * @param chatterDays how long the progress and log events of a task, and its log file, are kept after its end
      */
     public record Limits(
             @Nullable Integer timeLimitSeconds,

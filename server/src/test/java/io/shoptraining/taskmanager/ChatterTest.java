@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shoptraining.events.Event;
 import io.shoptraining.taskmanager.TaskQueue.NewTask;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,7 +29,7 @@ class ChatterTest {
     @BeforeEach
     void open() {
         desk = new Desk(directory.resolve("a.db"));
-        chatter = new Chatter(desk.database, desk.clock, DAYS);
+        chatter = new Chatter(desk.database, directory, desk.clock, DAYS);
     }
 
     @AfterEach
@@ -75,5 +78,21 @@ class ChatterTest {
         assertThat(events(Event.TRAINING_LOG)).isEqualTo(3);
         assertThat(events(Event.TRAINING_UPDATE)).isEqualTo(450 + 1 + 3 + 1);
         assertThat(chatter.forget()).isZero();
+    }
+
+    @Test
+    void theirLogFilesGoWithThem() throws IOException {
+        List<Path> logs = new ArrayList<>();
+        logs.add(directory.resolve(ended(1, "old", "2026-01-01", 0).get(0) + ".log"));
+        logs.add(directory.resolve(ended(1, "new", "2026-02-01", 0).get(0) + ".log"));
+        logs.add(directory.resolve(desk.submit(0).taskId() + ".log"));
+        logs.add(directory.resolve("worker_crash_7.log"));
+        for (Path log : logs) {
+            Files.writeString(log, "x");
+        }
+        desk.clock.forward(Duration.ofDays(DAYS + 3));
+        chatter.forget();
+        assertThat(logs.get(0)).doesNotExist();
+        assertThat(logs.subList(1, 4)).allMatch(Files::exists);
     }
 }
