@@ -13,6 +13,7 @@ import io.shoptraining.task.TrainingTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,20 +108,37 @@ public final class TaskList {
      */
     public List<Event> log(String taskId, int sinceLine) {
         return database.read(handle -> {
-            requireTask(handle, taskId);
-            return handle.createQuery("SELECT seq, event, ts, payload FROM events WHERE task_id = :task"
-                            + " AND event = 'training_log' AND json_extract(payload, '$.line') > :line"
-                            + " ORDER BY seq LIMIT " + LOG_PAGE)
+            int left = lines(handle, taskId) - sinceLine;
+            if (left <= 0) {
+                return List.of();
+            }
+            // counted from the last line: whoever follows a task asks for what is there, and the first may be forgotten
+            int page = Math.min(left, LOG_PAGE);
+            List<Event> lines = new ArrayList<>(handle.createQuery("SELECT seq, event, ts, payload FROM events"
+                            + " WHERE task_id = :task AND event = 'training_log'"
+                            + " ORDER BY seq DESC LIMIT :page OFFSET :later")
                     .bind("task", taskId)
-                    .bind("line", sinceLine)
+                    .bind("page", page)
+                    .bind("later", left - page)
                     .map((row, context) -> new Event(
                             row.getLong("seq"),
                             row.getString("event"),
                             row.getString("ts"),
                             taskId,
                             Json.readObject(row.getString("payload"))))
-                    .list();
+                    .list());
+            Collections.reverse(lines);
+            return lines;
         });
+    }
+
+    /** How many lines a task has ever logged. */
+    private static int lines(Handle handle, String taskId) {
+        return handle.createQuery("SELECT log_lines FROM tasks WHERE task_id = :task")
+                .bind("task", taskId)
+                .mapTo(Integer.class)
+                .findOne()
+                .orElseThrow(() -> TaskTable.unknown(taskId));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.events.Event;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.TaskState;
@@ -186,6 +187,33 @@ class QueueTest {
         assertThat(desk.complete(claim, 1)).isTrue();
         assertThatThrownBy(() -> desk.queue.cancel(task.taskId(), owner -> true))
                 .hasMessageContaining("is completed");
+    }
+
+    @Test
+    void theLogIsReadInPagesFromAnyLine() {
+        TrainingTask task = desk.submit(0);
+        int lines = 2 * TaskList.LOG_PAGE + 5;
+        desk.write(transaction -> {
+            for (int line = 1; line <= lines; line++) {
+                desk.events.append(transaction, Event.TRAINING_LOG, task.taskId(), TaskEvents.log("INFO", "x", line));
+            }
+            return transaction.execute("UPDATE tasks SET log_lines = ?", lines) == 1;
+        });
+        for (int since : new int[] {0, 1, 7, TaskList.LOG_PAGE, TaskList.LOG_PAGE + 5, lines - 1, lines, lines + 1}) {
+            List<Integer> expected = IntStream.rangeClosed(since + 1, Math.min(lines, since + TaskList.LOG_PAGE))
+                    .boxed()
+                    .toList();
+            assertThat(desk.tasks.log(task.taskId(), since))
+                    .extracting(event -> event.payload().get("line"))
+                    .isEqualTo(expected);
+        }
+        desk.database.change(transaction -> transaction.execute(
+                "DELETE FROM events WHERE event = 'training_log' AND json_extract(payload, '$.line') <= 2"));
+        assertThat(desk.tasks.log(task.taskId(), 0))
+                .extracting(event -> event.payload().get("line"))
+                .startsWith(3)
+                .endsWith(TaskList.LOG_PAGE);
+        refused(ErrorCode.NOT_FOUND, () -> desk.tasks.log("none", 0));
     }
 
     @Test
