@@ -9,6 +9,7 @@ import io.shoptraining.registry.ManifestFile;
 import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.ModelFileName;
 import io.shoptraining.registry.ModelMetadata;
+import io.shoptraining.registry.Problem;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.Verdict;
 import java.sql.ResultSet;
@@ -110,6 +111,22 @@ public final class ModelIndex {
                 .bind("reason", reason)
                 .bind("prefix", prefix)
                 .execute();
+    }
+
+    /**
+     * Takes a version out of use whose files are not what was published. One that was deleted while its files were looked
+     * at stays deleted.
+     *
+     * @return whether it was in use
+     */
+    public boolean damaged(String prefix, List<Problem> problems) {
+        return database.write(transaction -> transaction
+                        .createUpdate("UPDATE models SET status = 'failed', gate_reason = :reason"
+                                + " WHERE filename_prefix = :prefix AND status = 'completed'")
+                        .bind("reason", "damaged: " + problems)
+                        .bind("prefix", prefix)
+                        .execute()
+                == 1);
     }
 
     /**

@@ -57,7 +57,7 @@ final class HashCheck {
         try {
             List<Problem> problems = registry.verify(prefix);
             if (!problems.isEmpty()) {
-                Recovery.markDamaged(index, database, prefix, problems);
+                Recovery.markDamaged(index, prefix, problems);
             }
         } catch (ShopTrainingException e) {
             LOG.warn("{} cannot be checked now: {}", prefix, e.getMessage());

@@ -107,7 +107,7 @@ final class Recovery {
                         ? registry.missing(manifest(model))
                         : Optional.of(new Problem(model.prefix(), "has lost its metadata"));
                 if (problem.isPresent()) {
-                    markDamaged(index, database, model.prefix(), List.of(problem.get()));
+                    markDamaged(index, model.prefix(), List.of(problem.get()));
                 } else {
                     complete.add(model.prefix());
                     if (model.accepted()) {
@@ -137,9 +137,10 @@ final class Recovery {
                 .list());
     }
 
-    static void markDamaged(ModelIndex index, Database database, String prefix, List<Problem> problems) {
-        LOG.error("{} is damaged: {}", prefix, problems);
-        database.change(transaction -> index.mark(transaction, prefix, ModelRow.FAILED, "damaged: " + problems));
+    static void markDamaged(ModelIndex index, String prefix, List<Problem> problems) {
+        if (index.damaged(prefix, problems)) {
+            LOG.error("{} is damaged: {}", prefix, problems);
+        }
     }
 
     /** A model whose metadata is there exists, whatever the ledger says; unless it was found to be damaged. */

@@ -7,6 +7,7 @@ import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.registry.Metrics;
+import io.shoptraining.registry.Problem;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.Verdict;
 import io.shoptraining.testing.RandomSeeds;
@@ -190,11 +191,23 @@ class ChampionsTest {
                 .isEqualTo("deleted by ann at 2026-01-02T03:04:05Z; before that: r2 0.5000");
         complete(first, Verdict.ACCEPTED);
         assertThat(index.require(first).status()).isEqualTo(ModelRow.FAILED);
+        assertThat(index.damaged(first, List.of(new Problem("model.pth", "is missing"))))
+                .isFalse();
+        assertThat(index.require(first).gateReason()).startsWith("deleted by ann");
         assertThatThrownBy(() -> database.write(transaction -> index.deleted(transaction, first, "bob", "later")))
                 .hasMessageContaining("was deleted before: deleted by ann");
         assertThat(reserve()).isEqualTo(MODEL + "_v2");
         assertThatThrownBy(() -> database.write(transaction -> index.deleted(transaction, MODEL + "_v2", "a", "t")))
                 .hasMessageContaining("is training; cancel its task");
+    }
+
+    @Test
+    void aDamagedVersionIsOutOfUseAndSaysWhy() {
+        String first = published(Verdict.ACCEPTED);
+        assertThat(index.damaged(first, List.of(new Problem("model.pth", "is missing"))))
+                .isTrue();
+        assertThat(champion()).isEqualTo("none");
+        assertThat(index.require(first).gateReason()).isEqualTo("damaged: [model.pth: is missing]");
     }
 
     @Test
