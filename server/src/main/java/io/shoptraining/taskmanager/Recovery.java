@@ -75,7 +75,7 @@ final class Recovery {
         checkCompleted(prefixes, complete, accepted);
         prefixes.stream()
                 .filter(prefix -> !complete.contains(prefix))
-                .forEach(prefix -> enter(prefix)
+                .forEach(prefix -> entered(prefix)
                         .filter(ModelMetadata::isAccepted)
                         .ifPresent(model -> accepted.merge(model.modelIdentifier(), model.version(), Math::max)));
         registry.raiseVersions(accepted);
@@ -103,9 +103,7 @@ final class Recovery {
             page = completedAfter(last);
             for (Completed model : page) {
                 last = model.id();
-                Optional<Problem> problem = prefixes.contains(model.prefix())
-                        ? registry.missing(manifest(model))
-                        : Optional.of(new Problem(model.prefix(), "has lost its metadata"));
+                Optional<Problem> problem = problem(model, prefixes);
                 if (problem.isPresent()) {
                     markDamaged(index, model.prefix(), List.of(problem.get()));
                 } else {
@@ -116,6 +114,19 @@ final class Recovery {
                 }
             }
         } while (page.size() == PAGE);
+    }
+
+    /** A model that cannot be looked at for the moment stays what it is. */
+    private Optional<Problem> problem(Completed model, Set<String> prefixes) {
+        if (!prefixes.contains(model.prefix())) {
+            return Optional.of(new Problem(model.prefix(), "has lost its metadata"));
+        }
+        try {
+            return registry.missing(manifest(model));
+        } catch (ShopTrainingException e) {
+            LOG.error("{} cannot be looked at now", model.prefix(), e);
+            return Optional.empty();
+        }
     }
 
     private static List<ManifestFile> manifest(Completed model) {
@@ -140,6 +151,16 @@ final class Recovery {
     static void markDamaged(ModelIndex index, String prefix, List<Problem> problems) {
         if (index.damaged(prefix, problems)) {
             LOG.error("{} is damaged: {}", prefix, problems);
+        }
+    }
+
+    /** One model that cannot be entered is no reason not to start. */
+    private Optional<ModelMetadata> entered(String prefix) {
+        try {
+            return enter(prefix);
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be entered into the ledger; the next start tries again", prefix, e);
+            return Optional.empty();
         }
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecoveryTest {
     private static final String PREFIX = "product_P001_all_toy_v1";
+    private static final String TWIN = "product_p001_all_toy_v1";
 
     @TempDir
     Path root;
@@ -112,6 +113,27 @@ class RecoveryTest {
             assertThat(server.models().require("product_P001_all_toy").version())
                     .isEqualTo(1);
             assertThat(Toys.submit(server, "train").version()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeEnteredIsNoReasonNotToStart() throws IOException {
+        train();
+        // their names differ only in letter case, so that there is no room for both in the ledger
+        Path store = root.resolve("saved_models");
+        for (String suffix : List.of("_model.pth", "_loss_curve.png")) {
+            Files.copy(store.resolve(PREFIX + suffix), store.resolve(TWIN + suffix));
+        }
+        String metadata = Files.readString(store.resolve(PREFIX + "_metadata.json"));
+        Files.writeString(store.resolve(TWIN + "_metadata.json"), metadata.replace("P001", "p001"));
+
+        try (Server server = Toys.server(root)) {
+            assertThat(server.registry().verify(TWIN)).isEmpty();
+            assertThat(server.models().find(TWIN)).isEmpty();
+            assertThat(server.models().require("product_P001_all_toy").version())
+                    .isEqualTo(1);
+            assertThat(Toys.awaitEnd(server, Toys.submit(server, "train")).status())
+                    .isEqualTo(TaskState.COMPLETED);
         }
     }
 
