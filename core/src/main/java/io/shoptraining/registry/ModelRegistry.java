@@ -36,6 +36,7 @@ public final class ModelRegistry {
     private final Inspection inspection;
     private final Housekeeping housekeeping;
     private final NumbersSeen numbers;
+    private final Optional<Object> lock;
     private final Map<String, Object> publishing = new ConcurrentHashMap<>();
 
     private ModelRegistry(Path savedModels, boolean writable) {
@@ -48,6 +49,7 @@ public final class ModelRegistry {
         this.housekeeping = new Housekeeping(layout);
         this.inspection = new Inspection(layout, metadataFiles, versions, housekeeping);
         this.numbers = new NumbersSeen(layout);
+        this.lock = StoreLock.key(layout);
     }
 
     /** Opens a store for writing, and creates it where there is none. */
@@ -132,10 +134,14 @@ public final class ModelRegistry {
      * {@code versions.json}. May be repeated after an interruption.
      *
      * @param stage where the files of {@link #manifest} are
-     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when the name belongs to another model
+     * @throws ShopTrainingException {@link ErrorCode#CONFLICT} when the name belongs to another model,
+     *     {@link ErrorCode#STORE_IN_USE} when the store's lock file is no longer the one that was there at the opening
      */
     public void publish(ModelMetadata metadata, Path stage) {
-        locked(metadata.filenamePrefix(), () -> publication.publish(metadata, stage));
+        locked(metadata.filenamePrefix(), () -> {
+            StoreLock.requireSame(layout, lock);
+            publication.publish(metadata, stage);
+        });
     }
 
     /** What recovery has to do about a publication that may have been interrupted. */

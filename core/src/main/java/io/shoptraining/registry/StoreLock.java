@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
@@ -135,6 +136,30 @@ public final class StoreLock implements AutoCloseable {
         return read(new StoreLayout(savedModels))
                 .flatMap(state -> Optional.ofNullable(state.holder()))
                 .filter(Holder::isAlive);
+    }
+
+    /** What tells the lock file from any other that takes its name; empty when there is none, or no telling. */
+    static Optional<Object> key(StoreLayout layout) {
+        try {
+            return Optional.ofNullable(Files.readAttributes(layout.lock(), BasicFileAttributes.class)
+                    .fileKey());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A lock file that was deleted or replaced no longer keeps others out: who takes the new one holds the store as well.
+     *
+     * @param before the {@link #key} when the store was opened
+     */
+    static void requireSame(StoreLayout layout, Optional<Object> before) {
+        if (before.isPresent() && !before.equals(key(layout))) {
+            throw new ShopTrainingException(
+                    ErrorCode.STORE_IN_USE,
+                    "the lock file of the store " + layout.root()
+                            + " was deleted or replaced, so that another program may hold the store; stop this one");
+        }
     }
 
     /** Tells other programs where they reach the holder. */

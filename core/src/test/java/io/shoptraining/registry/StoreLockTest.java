@@ -8,6 +8,7 @@ import io.shoptraining.errors.ShopTrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,32 @@ class StoreLockTest {
             assertThat(StoreLock.holder(store)).isEmpty();
         }
         assertThat(store.resolve(".store/LOCK")).exists();
+    }
+
+    /** F30. */
+    @Test
+    void nothingIsPublishedOnceTheLockFileIsNoLongerOurs() throws IOException {
+        try (StoreLock first = StoreLock.acquire(store, "first")) {
+            ModelRegistry registry = ModelRegistry.open(store);
+            Shop.published(registry, 1, "accepted");
+            ModelMetadata metadata = Shop.staged(registry, 2, 1, "accepted");
+            Path lock = store.resolve(".store/LOCK");
+            Path aside = Files.move(lock, store.resolve(".store/aside"));
+            refused(registry, metadata);
+            Files.createFile(lock);
+            refused(registry, metadata);
+            Files.move(aside, lock, StandardCopyOption.REPLACE_EXISTING);
+            registry.publish(metadata, Shop.stageOf(registry, 1));
+            assertThat(registry.verifyAll(file -> {}).problems()).isEmpty();
+        }
+    }
+
+    private static void refused(ModelRegistry registry, ModelMetadata metadata) {
+        assertThatThrownBy(() -> registry.publish(metadata, Shop.stageOf(registry, 1)))
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_IN_USE))
+                .hasMessageContaining("deleted or replaced");
+        assertThat(registry.find(metadata.filenamePrefix())).isEmpty();
     }
 
     @Test
