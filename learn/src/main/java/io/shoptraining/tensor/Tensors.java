@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -16,12 +17,15 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where tensors come from. Every tensor belongs to the innermost open {@link Scope} of its thread and is freed when that
  * closes, not when the collector gets to it.
  */
 public final class Tensors {
+    private static final AtomicReference<@Nullable LinkageError> FAILURE = new AtomicReference<>();
+
     private Tensors() {}
 
     /** Sets the threads once: this class is loaded before any other native call. */
@@ -55,10 +59,23 @@ public final class Tensors {
         }
     }
 
-    /** Loads the native library, one thread per process. */
-    public static void start() {
-        if (!Engine.READY) {
-            throw new IllegalStateException("libtorch does not run on one thread");
+    /**
+     * Loads the native library, one thread per process.
+     *
+     * @throws LinkageError when it cannot be loaded, with the reason: Java itself gives that only the first time
+     */
+    public static synchronized void start() {
+        LinkageError before = FAILURE.get();
+        if (before != null) {
+            throw before;
+        }
+        try {
+            if (!Engine.READY) {
+                throw new IllegalStateException("libtorch does not run on one thread");
+            }
+        } catch (LinkageError e) {
+            FAILURE.set(e);
+            throw e;
         }
     }
 

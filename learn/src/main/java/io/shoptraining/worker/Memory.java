@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Memory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
-    /** How native code says it, be it libtorch, OpenBLAS, the C++ library or the system. */
-    private static final Pattern NATIVE = Pattern.compile(
-            "(?i)std::bad_alloc|cannot allocate memory|can't allocate memory|not enough memory|out of memory");
+    /** How native code says it, be it libtorch, OpenBLAS, the C++ library, the loader of libraries or the system. */
+    private static final Pattern NATIVE = Pattern.compile("(?i)std::bad_alloc|cannot allocate memory"
+            + "|can't allocate memory|not enough memory|out of memory|failed to map segment");
 
     private Memory() {}
 

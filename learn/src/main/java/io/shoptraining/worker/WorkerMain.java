@@ -166,8 +166,10 @@ public final class WorkerMain {
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             e.printStackTrace();
             String message = e.getClass().getSimpleName() + ": " + e.getMessage();
-            ErrorCode code = Memory.isNative(e) ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL;
-            reports.answer(new WorkerReport.Failed(id, attempt, code, message));
+            reports.answer(
+                    Memory.isNative(e)
+                            ? new WorkerReport.Failed(id, attempt, ErrorCode.OUT_OF_MEMORY, noMoreMemory(message))
+                            : new WorkerReport.Failed(id, attempt, ErrorCode.INTERNAL, message));
         }
     }
 
@@ -175,15 +177,19 @@ public final class WorkerMain {
     private void outOfMemory(String id, int attempt, OutOfMemoryError error) {
         try {
             boolean isHeap = Memory.isHeap(error);
-            long mebibytes = (isHeap ? Runtime.getRuntime().maxMemory() : Memory.rssBytes()) >> 20;
+            String said = String.valueOf(error.getMessage());
             String message = isHeap
-                    ? "the worker's Java heap of " + mebibytes + " MiB is used up: " + error.getMessage()
-                    : "the worker holds " + mebibytes + " MiB and gets no more memory: " + error.getMessage();
+                    ? "the worker's Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is used up: " + said
+                    : noMoreMemory(said);
             ErrorCode code = isHeap ? ErrorCode.OUT_OF_HEAP : ErrorCode.OUT_OF_MEMORY;
             reports.answer(new WorkerReport.Failed(id, attempt, code, message));
         } finally {
             Runtime.getRuntime().halt(status(error));
         }
+    }
+
+    private static String noMoreMemory(String said) {
+        return "the worker holds " + (Memory.rssBytes() >> 20) + " MiB and gets no more memory: " + said;
     }
 
     private static int status(OutOfMemoryError error) {

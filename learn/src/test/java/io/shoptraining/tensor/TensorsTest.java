@@ -2,14 +2,51 @@ package io.shoptraining.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TensorsTest {
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
     @Test
     void theEngineNamesItsVersion() {
         assertThat(Tensors.engineVersion()).matches("libtorch \\d+\\.\\d+\\.\\d+.*");
+    }
+
+    /** In a loader of its own, where nothing is loaded yet, and with a folder in which the lock cannot be made. */
+    @Test
+    void aLibraryThatCannotBeLoadedGivesTheSameReasonEveryTime(@TempDir Path cache) throws Exception {
+        Files.createDirectory(cache.resolve("loading.lock"));
+        List<URL> classes = new ArrayList<>();
+        for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            classes.add(Path.of(part).toUri().toURL());
+        }
+        String before = System.getProperty(CACHE, "");
+        System.setProperty(CACHE, cache.toString());
+        try (URLClassLoader fresh =
+                new URLClassLoader(classes.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Method start = fresh.loadClass(Tensors.class.getName()).getMethod("start");
+            Throwable first = catchThrowable(() -> start.invoke(null)).getCause();
+            assertThat(first).isInstanceOf(ExceptionInInitializerError.class);
+            assertThat(catchThrowable(() -> start.invoke(null))).hasCause(first);
+        } finally {
+            if (before.isEmpty()) {
+                System.clearProperty(CACHE);
+            } else {
+                System.setProperty(CACHE, before);
+            }
+        }
     }
 
     @Test

@@ -24,6 +24,9 @@ final class MemoryTest {
         assertThat(Memory.isNative(new IllegalStateException(
                         "a step", new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried"))))
                 .isTrue();
+        assertThat(Memory.isNative(new UnsatisfiedLinkError(
+                        "/native/libjnitorch.so: libtorch_cpu.so: failed to map segment from shared object")))
+                .isTrue();
         assertThat(Memory.isNative(new RuntimeException("shapes differ"))).isFalse();
         assertThat(Memory.isNative(new RuntimeException((String) null))).isFalse();
     }
