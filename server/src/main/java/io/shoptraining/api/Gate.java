@@ -56,6 +56,13 @@ final class Gate extends Handler.Wrapper {
     /** What was let through. */
     record Passed(Principal principal, RouteTable.Match match) {}
 
+    /** What a request asks for, as far as there is such a thing. */
+    private record Target(@Nullable Mount mount, Optional<PathParts> parts, Optional<RouteTable.Match> match) {
+        boolean isOpenToAll() {
+            return match.map(found -> found.operation().route().role() == null).orElse(false);
+        }
+    }
+
     Gate(Api api, HttpSettings settings, Access access) {
         this.api = api;
         this.mounts =
@@ -89,9 +96,9 @@ final class Gate extends Handler.Wrapper {
             return true;
         }
         Optional<PathParts> parts = PathParts.of(path);
-        Optional<RouteTable.Match> match = parts.flatMap(p -> find(request.getMethod(), p));
-        if (match.isPresent() && match.get().operation().route().role() == null) {
-            return pass(request, response, callback, NOBODY, match.get());
+        Target target = new Target(mount, parts, parts.flatMap(p -> find(request.getMethod(), p)));
+        if (target.isOpenToAll()) {
+            return passOrExplain(request, response, callback, NOBODY, target);
         }
         Optional<SignIn.Caller> caller = signIn.caller(request);
         if (caller.isEmpty()) {
@@ -106,8 +113,15 @@ final class Gate extends Handler.Wrapper {
                 && !isReadByOwnPage(request.getMethod(), headers)) {
             return refuse(ErrorCode.FORBIDDEN, response, callback);
         }
-        Principal principal = caller.get().principal();
+        return passOrExplain(request, response, callback, caller.get().principal(), target);
+    }
+
+    /** Whoever has come this far is told why he comes no further. */
+    private boolean passOrExplain(
+            Request request, Response response, Callback callback, Principal principal, Target target)
+            throws Exception {
         try {
+            Mount mount = target.mount();
             if (mount != null) {
                 return pass(request, response, callback, principal, mount);
             }
@@ -116,10 +130,12 @@ final class Gate extends Handler.Wrapper {
                     response,
                     callback,
                     principal,
-                    match.orElseThrow(() -> api.table().refusal(request.getMethod(), parts.orElse(null))));
+                    target.match()
+                            .orElseThrow(() -> api.table()
+                                    .refusal(request.getMethod(), target.parts().orElse(null))));
         } catch (ShopTrainingException e) {
             if (e.code() == ErrorCode.METHOD_NOT_ALLOWED) {
-                response.getHeaders().put(HttpHeader.ALLOW, allowed(mount, parts));
+                response.getHeaders().put(HttpHeader.ALLOW, allowed(target.mount(), target.parts()));
             }
             return problem(e, response, callback);
         }

@@ -91,6 +91,17 @@ class UnauthenticatedTest {
     }
 
     @Test
+    void whatIsOpenToEverybodyRefusesABodyLikeEverythingElse() {
+        Reply packed = shop.send("GET", "/healthz", "", "Content-Encoding: gzip");
+        Reply full = shop.send("GET", "/healthz", "{}");
+
+        assertThat(packed.status()).isEqualTo(415);
+        assertThat(packed.json()).containsEntry("code", "unsupported_media_type");
+        assertThat(full.status()).isEqualTo(413);
+        assertThat(full.json()).containsEntry("code", "payload_too_large");
+    }
+
+    @Test
     void theSignInExplainsItselfAndNothingElse() {
         Reply reply = shop.send("GET", "/", "");
 
