@@ -110,6 +110,26 @@ public record ModelMetadata(
                 createdAt);
     }
 
+    /** The same model with what another version gate says of it. */
+    public ModelMetadata judged(String otherVerdict, String otherReason) {
+        return new ModelMetadata(
+                format,
+                filenamePrefix,
+                modelIdentifier,
+                version,
+                taskId,
+                attempt,
+                spec,
+                metrics,
+                otherVerdict,
+                otherReason,
+                description,
+                curve,
+                manifest,
+                provenance,
+                createdAt);
+    }
+
     public boolean isAccepted() {
         return verdict.equals("accepted");
     }

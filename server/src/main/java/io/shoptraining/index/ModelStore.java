@@ -45,6 +45,7 @@ public final class ModelStore {
     private final ModelRegistry registry;
     private final BundleCheck bundleCheck;
     private final Check check;
+    private final VersionGate gate;
     private final Clock clock;
 
     /** Whether a model from elsewhere is one that this program can load. */
@@ -58,18 +59,21 @@ public final class ModelStore {
         void require(ModelMetadata metadata, @Nullable Path modelFile);
     }
 
+    /** @param gate judges the models that are imported */
     public ModelStore(
             Database database,
             ModelIndex index,
             ModelRegistry registry,
             ModelCatalog catalog,
             Check check,
+            VersionGate gate,
             Clock clock) {
         this.database = database;
         this.index = index;
         this.registry = registry;
         this.bundleCheck = new BundleCheck(catalog);
         this.check = check;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -189,7 +193,8 @@ public final class ModelStore {
     }
 
     /**
-     * Makes a bundle the next version of its model in this store. Its verdict and its figures are those that it brings.
+     * Makes a bundle the next version of its model in this store. Its figures are those that it brings; the verdict on
+     * them is that of this store's own gate.
      *
      * @param bytes of the bundle; read to their end, but no further than a bundle may be long
      * @throws ShopTrainingException {@link ErrorCode#UNSUPPORTED_MEDIA_TYPE} for other files, {@link
@@ -251,8 +256,10 @@ public final class ModelStore {
             List<ManifestFile> manifest = registry.manifest(prefix, importId, ATTEMPT, bundle.files());
             Origin origin = Optional.ofNullable(bundle.metadata().provenance().origin())
                     .orElseGet(() -> new Origin(bundle.metadata().filenamePrefix(), null, null, null));
-            ModelMetadata metadata =
-                    bundle.metadata().asVersion(version, importId, manifest, origin.imported(now(), by));
+            VersionGate.Decision decision = gate.judge(bundle.metadata().metrics());
+            ModelMetadata metadata = bundle.metadata()
+                    .asVersion(version, importId, manifest, origin.imported(now(), by))
+                    .judged(decision.word(), decision.reason());
             database.change(transaction -> index.importing(transaction, prefix, manifest, metadata));
             done = true;
             return metadata;

@@ -2,6 +2,7 @@ package io.shoptraining.server;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.index.VersionGate;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -43,6 +44,10 @@ public record Configuration(
 
     public static Configuration defaults() {
         return new Configuration(Math.min(Runtime.getRuntime().availableProcessors(), 2), "2g", 3, 0.0, false);
+    }
+
+    VersionGate versionGate() {
+        return new VersionGate(gateMinR2, gateBeatsSeasonalNaive);
     }
 
     /** As this one, but listening elsewhere. */

@@ -21,7 +21,6 @@ import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.taskmanager.TaskManager;
 import io.shoptraining.taskmanager.TaskSettings;
 import io.shoptraining.taskmanager.TrainingData;
-import io.shoptraining.taskmanager.VersionGate;
 import io.shoptraining.workerpool.WorkerPool;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +59,7 @@ public final class Server implements AutoCloseable {
                 new TaskSettings(
                         settings.maxWorkers(),
                         settings.maxAttempts(),
-                        new VersionGate(settings.gateMinR2(), settings.gateBeatsSeasonalNaive()),
+                        settings.versionGate(),
                         directory.logs(),
                         CANCEL_GRACE,
                         parts.programVersion(),

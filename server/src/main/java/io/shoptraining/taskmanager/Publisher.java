@@ -2,6 +2,7 @@ package io.shoptraining.taskmanager;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.index.VersionGate.Decision;
 import io.shoptraining.json.Json;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.ManifestFile;
@@ -12,12 +13,10 @@ import io.shoptraining.registry.Provenance;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.taskmanager.TaskQueue.Claim;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
-import io.shoptraining.taskmanager.VersionGate.Decision;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** From what a worker finished to a published model: the steps P3 to P8, in their order. */
@@ -56,7 +55,7 @@ final class Publisher {
                 claim.attempt(),
                 Json.toMap(claim.spec()),
                 metrics,
-                decision.verdict().name().toLowerCase(Locale.ROOT),
+                decision.word(),
                 decision.reason(),
                 finished.description(),
                 finished.curve().stream().map(Publisher::point).toList(),

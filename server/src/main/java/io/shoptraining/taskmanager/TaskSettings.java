@@ -1,5 +1,6 @@
 package io.shoptraining.taskmanager;
 
+import io.shoptraining.index.VersionGate;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -109,6 +109,38 @@ class ModelStoreTest {
     }
 
     @Test
+    void anImportedModelIsJudgedByTheGateOfThisStoreAndNotByWhatItsBundleSays() throws Exception {
+        byte[] poor = bundle(Toys.trained(server, "poor").filenamePrefix());
+        byte[] praised = changed(poor, "\"verdict\" : \"rejected\"", "\"verdict\" : \"accepted\"");
+        ModelRow row = bring(praised);
+
+        assertThat(row.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(row.gateReason()).isEqualTo("r2 -0.5000 is below 0.0");
+        assertThat(server.modelStore().metadata(row.filenamePrefix()).isAccepted())
+                .isFalse();
+        assertThat(champion()).isEqualTo("none");
+        assertThat(server.registry().versions()).isEmpty();
+        isSound();
+
+        byte[] good = bundle(Toys.trained(server, "train").filenamePrefix());
+        byte[] blamed = changed(good, "\"verdict\" : \"accepted\"", "\"verdict\" : \"rejected\"");
+        assertThat(bring(blamed).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aStricterStoreRejectsWhatAnotherOneAccepted() {
+        byte[] bundle = bundle(Toys.trained(server, "train").filenamePrefix());
+        Configuration strict = new Configuration(2, "48m", 3, 0.95, false);
+        try (Server other =
+                Server.open(new DataDirectory(root.resolve("strict")), strict, Toys.parts(Toys.data(400)), "test")) {
+            ModelRow row = other.modelStore().importBundle(new ByteArrayInputStream(bundle), "ann");
+
+            assertThat(row.gateReason()).isEqualTo("r2 0.9000 is below 0.95");
+            assertThat(other.models().champion(MODEL)).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsNoModelOfOursIsRefusedAndLeavesNothing() throws Exception {
         String prefix = Toys.trained(server, "train").filenamePrefix();
         byte[] bundle = bundle(prefix);

@@ -6,6 +6,7 @@ import io.shoptraining.database.Database;
 import io.shoptraining.events.Event;
 import io.shoptraining.events.EventHub;
 import io.shoptraining.index.ModelIndex;
+import io.shoptraining.index.VersionGate;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.server.Toys;
 import io.shoptraining.task.TaskState;

@@ -1,4 +1,4 @@
-package io.shoptraining.taskmanager;
+package io.shoptraining.index;
 
 import io.shoptraining.registry.Metrics;
 import io.shoptraining.task.Verdict;
@@ -6,17 +6,22 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The rule by which a finished model may become what forecasts use.
+ * The rule by which a finished model, or one that is brought, may become what forecasts use.
  *
  * @param minR2 the lowest R² on the held-out days
  * @param beatsSeasonalNaive whether a model must also have a lower WAPE than "the same as a week ago"
  */
 public record VersionGate(double minR2, boolean beatsSeasonalNaive) {
     /** What the gate says, and why. */
-    record Decision(Verdict verdict, String reason) {}
+    public record Decision(Verdict verdict, String reason) {
+        /** The verdict as it is written. */
+        public String word() {
+            return verdict.name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** @param metrics with every essential figure */
-    Decision judge(Metrics metrics) {
+    public Decision judge(Metrics metrics) {
         double r2 = metrics.value("r2").orElse(Double.NEGATIVE_INFINITY);
         if (!(r2 >= minR2)) {
             return rejected("r2 %.4f is below %s", r2, minR2);

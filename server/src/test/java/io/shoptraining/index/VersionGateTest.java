@@ -1,4 +1,4 @@
-package io.shoptraining.taskmanager;
+package io.shoptraining.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
