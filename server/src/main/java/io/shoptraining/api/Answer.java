@@ -1,7 +1,10 @@
 package io.shoptraining.api;
 
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +21,16 @@ public record Answer(int status, String type, Map<String, String> headers, Conte
     public static final String JSON = "application/json";
     public static final String NDJSON = "application/x-ndjson";
 
+    private static final int BUFFER = 1 << 16;
+
     public Answer {
         headers = Map.copyOf(headers);
     }
 
-    /** Writes the body; called at most once. */
+    /**
+     * Writes the body; called at most once. Its {@link IOException} means that the caller takes no more; a failure of ours
+     * is a {@link ShopTrainingException}.
+     */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -52,7 +60,40 @@ public record Answer(int status, String type, Map<String, String> headers, Conte
                 200,
                 type,
                 Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""),
-                out -> Files.copy(file, out));
+                out -> copy(name, file, out));
+    }
+
+    private static void copy(String name, Path file, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = opened(name, file)) {
+            for (int n = read(name, in, buffer); n >= 0; n = read(name, in, buffer)) {
+                out.write(buffer, 0, n);
+            }
+        }
+    }
+
+    private static InputStream opened(String name, Path file) {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static int read(String name, InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    /** Without the message of the cause, which may name a path of the server. */
+    private static ShopTrainingException unreadable(String name, IOException cause) {
+        return new ShopTrainingException(
+                ErrorCode.IO_ERROR,
+                name + " cannot be read (" + cause.getClass().getSimpleName() + ")",
+                cause);
     }
 
     public Answer with(String header, String value) {

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -102,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
             config.routes.addHttpHandler(
                     HandlerType.findOrCreate(operation.route().method().name()), path(api, operation), this::answer);
         }
-        config.routes.exception(ShopTrainingException.class, (e, context) -> send(Problems.of(e), context.res()));
+        config.routes.exception(ShopTrainingException.class, (e, context) -> send(Problems.of(e), context));
         streams.mount(config);
     }
 
@@ -153,19 +154,22 @@ public final class HttpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             answer = Problems.of(e);
         }
-        send(answer, context.res());
-        meters.answered(passed.match().operation(), answer.status(), System.nanoTime() - startNanos);
+        send(answer, context);
+        Operation operation = passed.match().operation();
+        int status = context.res().getStatus();
+        meters.answered(operation, status, System.nanoTime() - startNanos);
     }
 
-    private static void send(Answer answer, HttpServletResponse response) {
+    private static void send(Answer answer, Context context) {
         try {
-            write(answer, response);
+            write(answer, context);
         } catch (IOException e) {
             LOG.debug("a client went away before it had its answer", e);
         }
     }
 
-    private static void write(Answer answer, HttpServletResponse response) throws IOException {
+    private static void write(Answer answer, Context context) throws IOException {
+        HttpServletResponse response = context.res();
         response.setStatus(answer.status());
         response.setContentType(answer.type());
         answer.headers().forEach(response::setHeader);
@@ -175,10 +179,21 @@ public final class HttpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             if (response.isCommitted()) {
                 LOG.error("an answer broke off", e);
-                throw e;
+                cut(context);
+                return;
             }
             response.resetBuffer();
-            write(Problems.of(e), response);
+            answer.headers().keySet().forEach(name -> response.setHeader(name, null));
+            write(Problems.of(e), context);
         }
+    }
+
+    /** The only way to tell a client that what it has is not the whole. */
+    private static void cut(Context context) {
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 }
