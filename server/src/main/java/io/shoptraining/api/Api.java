@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -95,16 +96,18 @@ public final class Api {
     /** Answers a call that may be made; failures come as they are thrown. */
     static Answer answer(RouteTable.Match match, RequestCall call) {
         Route route = match.operation().route();
-        List<String> known = route.parameters().stream()
+        requireKnown(call.queries().keySet(), route.parameters());
+        return route.handler().handle(call);
+    }
+
+    static void requireKnown(Set<String> asked, List<Route.Parameter> parameters) {
+        List<String> known = parameters.stream()
                 .filter(parameter -> parameter.in().equals("query"))
                 .map(Route.Parameter::name)
                 .toList();
         Faults faults = new Faults();
-        call.queries().keySet().stream()
-                .filter(name -> !known.contains(name))
-                .forEach(name -> faults.unknown(name, name, known));
+        asked.stream().filter(name -> !known.contains(name)).forEach(name -> faults.unknown(name, name, known));
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
-        return route.handler().handle(call);
     }
 
     static void requireRole(Principal principal, Route route) {

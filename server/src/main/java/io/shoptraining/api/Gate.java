@@ -170,6 +170,9 @@ final class Gate extends Handler.Wrapper {
             throw closing();
         }
         requireLength(request.getHeaders(), mount.maxBytes());
+        if (!mount.takesOthers()) {
+            Api.requireKnown(QueryText.parse(request.getHttpURI().getQuery()).keySet(), mount.parameters());
+        }
         Request checked = mount.maxBytes() == 0 ? request : new CountedBody(request, mount.maxBytes(), patience);
         return super.handle(checked, response, callback);
     }

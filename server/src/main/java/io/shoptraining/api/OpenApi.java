@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Describes all operations as OpenAPI 3.1, out of the table of routes and the records that they answer with. */
+/**
+ * Describes all operations as OpenAPI 3.1, out of the table of routes and the records that they answer with, and the
+ * streams beside them.
+ */
 public final class OpenApi {
     private static final String PROBLEM = "Problem";
 
@@ -30,8 +33,10 @@ public final class OpenApi {
 
     private Map<String, Object> document(String version, List<Operation> operations) {
         schemas.put(PROBLEM, problem());
+        List<Operation> all = new ArrayList<>(operations);
+        Mount.ofStreams().forEach(mount -> all.addAll(mount.operations()));
         Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
-        for (Operation operation : operations) {
+        for (Operation operation : all) {
             paths.computeIfAbsent(operation.path(), path -> new LinkedHashMap<>())
                     .put(operation.route().method().name().toLowerCase(Locale.ROOT), operation(operation));
         }

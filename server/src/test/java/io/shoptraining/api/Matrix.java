@@ -1,5 +1,9 @@
 package io.shoptraining.api;
 
+import io.shoptraining.server.OpenShop;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Who may do what, written down a second time so that no route comes into being without a thought on it. */
 final class Matrix {
     static final String[] EXPECTED = {
@@ -41,7 +45,19 @@ final class Matrix {
         "GET /api/v1/tokens admin",
         "POST /api/v1/tokens admin",
         "DELETE /api/v1/tokens/{token_id} admin",
+        "GET /api/v1/events viewer",
+        "GET /api/v1/ws viewer",
+        "GET /socket.io/ viewer",
+        "POST /socket.io/ viewer",
     };
 
     private Matrix() {}
+
+    /** Every route of a server, and every stream. */
+    static List<Operation> operations(OpenShop shop) {
+        return Stream.concat(
+                        shop.server().api().operations().stream(),
+                        Mount.ofStreams().stream().flatMap(mount -> mount.operations().stream()))
+                .toList();
+    }
 }

@@ -33,10 +33,11 @@ class RolesTest {
     void everyRouteIsForItsRoleAndThoseAboveIt() {
         for (Role role : Role.values()) {
             String bearer = "Authorization: Bearer " + shop.server().access().createToken("a " + role.word(), role);
-            for (Operation operation : shop.server().api().operations()) {
+            for (Operation operation : Matrix.operations(shop)) {
                 Role needed = operation.route().role();
                 String path = operation.path().replaceAll("\\{[^}]*}", "none");
-                Reply reply = shop.send(operation.route().method().name(), path, "", bearer);
+                Reply reply =
+                        shop.send(operation.route().method().name(), path, "", bearer, "Accept: application/json");
                 String what = role.word() + " " + operation.route().method() + " " + path;
                 if (needed == null || role.mayActAs(needed)) {
                     assertThat(reply.status()).as(what).isNotIn(401, 403).isLessThan(500);
@@ -85,5 +86,16 @@ class RolesTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body()).contains("did you mean 'status'?");
+    }
+
+    @Test
+    void anUnknownQueryParameterOfAStreamIsRefusedWithASuggestion() {
+        for (String path : List.of("/api/v1/events", "/api/v1/ws")) {
+            Reply reply = shop.ask("GET", path + "?taskid=none", null);
+
+            assertThat(reply.status()).as(path).isEqualTo(400);
+            assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
+            assertThat(reply.body()).contains("did you mean 'task_id'?");
+        }
     }
 }
