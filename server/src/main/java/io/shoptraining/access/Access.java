@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
@@ -46,6 +47,7 @@ public final class Access {
     private final Database database;
     private final Clock clock;
     private final List<Key> keys = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     private record Row(Token token, String sha256) {}
 
@@ -114,6 +116,11 @@ public final class Access {
         return Optional.ofNullable(found);
     }
 
+    /** @param listener told the id of every token that is revoked from now on, once nobody can sign in with it any more */
+    public void onRevoked(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
     /** Every token that ever was, oldest first. */
     public List<Token> list() {
         return rows("").stream().map(Row::token).toList();
@@ -150,6 +157,7 @@ public final class Access {
             return new Token(row.id(), row.name(), row.role(), row.createdAt(), now);
         });
         keys.removeIf(key -> key.principal().id().equals(id));
+        listeners.forEach(listener -> listener.accept(id));
         return token;
     }
 

@@ -5,6 +5,7 @@ import io.shoptraining.access.Principal;
 import io.shoptraining.access.Role;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.streams.EventStreams;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -173,6 +174,7 @@ final class Gate extends Handler.Wrapper {
         if (!mount.takesOthers()) {
             Api.requireKnown(QueryText.parse(request.getHttpURI().getQuery()).keySet(), mount.parameters());
         }
+        request.setAttribute(EventStreams.CALLER, principal.id());
         Request checked = mount.maxBytes() == 0 ? request : new CountedBody(request, mount.maxBytes(), patience);
         return super.handle(checked, response, callback);
     }

@@ -69,6 +69,7 @@ public final class Server implements AutoCloseable {
                 parts.catalog(),
                 shared.pool());
         this.streams = new EventStreams(shared.events(), StreamSettings.DEFAULTS);
+        shared.access().onRevoked(streams::revoke);
         this.api = ApiOf.server(this, shared, directory, settings, parts);
         Gauges.show(this, meters);
     }

@@ -6,6 +6,7 @@ import io.shoptraining.events.Event;
 import io.shoptraining.events.EventHub;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,7 +31,10 @@ final class Broadcast implements AutoCloseable {
 
     private final StreamSettings settings;
     private final ClientStream.History history;
-    private final Set<ClientStream> clients = ConcurrentHashMap.newKeySet();
+    /** By client, the token that it came with. */
+    private final Map<ClientStream, String> clients = new ConcurrentHashMap<>();
+
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private final AtomicInteger admitted = new AtomicInteger();
     private final ThreadPoolExecutor executor;
     private final ScheduledThreadPoolExecutor timer;
@@ -113,24 +117,27 @@ final class Broadcast implements AutoCloseable {
     /**
      * Lets a client in; {@link ClientStream#start} begins its stream.
      *
+     * @param caller the token that it comes with
      * @throws ShopTrainingException as {@link #requireRoom}
      */
-    ClientStream join(StreamRequest request, Sink sink) {
+    ClientStream join(String caller, StreamRequest request, Sink sink) {
         requireOpen();
         if (admitted.incrementAndGet() > settings.maxClients()) {
             admitted.decrementAndGet();
             throw full();
         }
         ClientStream client = new ClientStream(request, history, sink, executor, settings.maxQueuedBytes(), this::left);
-        clients.add(client);
+        clients.put(client, caller);
         if (closing) {
             client.close(CloseReason.SHUTTING_DOWN);
+        } else if (isRevoked(caller)) {
+            client.close(CloseReason.UNAUTHENTICATED);
         }
         return client;
     }
 
     private void left(ClientStream client) {
-        if (clients.remove(client)) {
+        if (clients.remove(client) != null) {
             admitted.decrementAndGet();
         }
     }
@@ -140,11 +147,11 @@ final class Broadcast implements AutoCloseable {
             return;
         }
         EventFrame frame = new EventFrame(event);
-        clients.forEach(client -> client.offer(frame));
+        clients.keySet().forEach(client -> client.offer(frame));
     }
 
     private void tick() {
-        clients.forEach(client -> guarded(client::tick));
+        clients.keySet().forEach(client -> guarded(client::tick));
     }
 
     int clients() {
@@ -182,7 +189,21 @@ final class Broadcast implements AutoCloseable {
     void end(CloseReason reason) {
         closing = true;
         subscription.close();
-        clients.forEach(client -> client.close(reason));
+        clients.keySet().forEach(client -> client.close(reason));
+    }
+
+    /** Ends the streams of a token that is good no more; whoever was let in with it and has not joined yet, will not. */
+    void revoke(String caller) {
+        revoked.add(caller);
+        clients.forEach((client, owner) -> {
+            if (owner.equals(caller)) {
+                client.close(CloseReason.UNAUTHENTICATED);
+            }
+        });
+    }
+
+    boolean isRevoked(String caller) {
+        return revoked.contains(caller);
     }
 
     /** Gives the last words a moment to leave, then stops the threads. */

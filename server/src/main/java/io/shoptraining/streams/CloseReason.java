@@ -18,6 +18,8 @@ public enum CloseReason {
     /** More waited for it than is kept for one client. */
     SLOW_CLIENT(1008),
     TOO_MANY_MESSAGES(1008),
+    /** Its token was revoked. */
+    UNAUTHENTICATED(1008),
     SERVER_ERROR(1011),
     TOO_MANY_CLIENTS(1013);
 

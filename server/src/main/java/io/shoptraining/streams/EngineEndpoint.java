@@ -96,7 +96,10 @@ final class EngineEndpoint {
 
     private void open(Context context) {
         requireRoom();
-        EngineSession session = create(null, firstOfEach(context.queryParamMap()));
+        EngineSession session = create(
+                EventStreams.caller(context.attribute(EventStreams.CALLER)),
+                null,
+                firstOfEach(context.queryParamMap()));
         asText(context);
         context.future(() -> {
             AsyncBody body = AsyncBody.start(context.req().getAsyncContext());
@@ -182,14 +185,18 @@ final class EngineEndpoint {
         }
     }
 
-    EngineSession create(@Nullable WebSocketLink link, Map<String, String> query) {
+    EngineSession create(String caller, @Nullable WebSocketLink link, Map<String, String> query) {
         EngineSession session = new EngineSession(
                 randomId(),
+                caller,
                 broadcast,
                 link,
                 opened -> application.apply(opened, query),
                 closed -> sessions.remove(closed.sid()));
         sessions.put(session.sid(), session);
+        if (broadcast.isRevoked(caller)) {
+            session.close(CloseReason.UNAUTHENTICATED);
+        }
         return session;
     }
 
@@ -210,5 +217,12 @@ final class EngineEndpoint {
 
     void end(CloseReason reason) {
         sessions.values().forEach(session -> session.close(reason));
+    }
+
+    /** Ends the sessions of a token that is good no more. */
+    void revoke(String caller) {
+        sessions.values().stream()
+                .filter(session -> session.caller().equals(caller))
+                .forEach(session -> session.close(CloseReason.UNAUTHENTICATED));
     }
 }

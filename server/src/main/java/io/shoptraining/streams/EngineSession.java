@@ -37,6 +37,7 @@ final class EngineSession {
     private record Outgoing(WireMessage packet, Sink.@Nullable Done done) {}
 
     private final String sid;
+    private final String caller;
     private final Broadcast broadcast;
     private final Consumer<EngineSession> onClosed;
     private final Object lock = new Object();
@@ -53,15 +54,18 @@ final class EngineSession {
     /**
      * A session, begun by a request that waits for its answer, or by a WebSocket.
      *
+     * @param caller the token that began it
      * @param webSocket null when it begins with HTTP requests
      */
     EngineSession(
             String sid,
+            String caller,
             Broadcast broadcast,
             @Nullable WebSocketLink webSocket,
             Function<EngineSession, Listener> application,
             Consumer<EngineSession> onClosed) {
         this.sid = sid;
+        this.caller = caller;
         this.broadcast = broadcast;
         this.webSocket = webSocket;
         this.transport = webSocket == null ? Transport.POLLING : Transport.WEBSOCKET;
@@ -71,6 +75,10 @@ final class EngineSession {
 
     String sid() {
         return sid;
+    }
+
+    String caller() {
+        return caller;
     }
 
     Broadcast broadcast() {

@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** A WebSocket of Engine.IO: a session of its own, or the other way to one that began with HTTP requests. */
 final class EngineSocket implements WebSocketListener.Peer {
     private final EngineEndpoint endpoint;
+    private final String caller;
     private final Map<String, String> query;
     private @Nullable WebSocketLink link;
     private @Nullable EngineSession session;
     private boolean probed;
 
-    EngineSocket(EngineEndpoint endpoint, Map<String, String> query) {
+    EngineSocket(EngineEndpoint endpoint, String caller, Map<String, String> query) {
         this.endpoint = endpoint;
+        this.caller = caller;
         this.query = query;
     }
 
@@ -21,7 +23,7 @@ final class EngineSocket implements WebSocketListener.Peer {
         link = own;
         String sid = query.get("sid");
         if (sid == null) {
-            EngineSession created = endpoint.create(own, query);
+            EngineSession created = endpoint.create(caller, own, query);
             session = created;
             probed = true;
             created.open();

@@ -19,7 +19,7 @@ final class EventNamespace implements SocketIoConnection.Namespace {
     public SocketIoConnection.Member join(EngineSession session, Map<String, Object> auth) {
         StreamRequest request = StreamRequest.of("since", value("since", auth), value("task_id", auth));
         Client client = new Client(session);
-        return client.of(broadcast.join(request, client));
+        return client.of(broadcast.join(session.caller(), request, client));
     }
 
     private @Nullable String value(String name, Map<String, Object> auth) {

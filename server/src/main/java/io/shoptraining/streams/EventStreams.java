@@ -6,7 +6,9 @@ import io.javalin.http.HandlerType;
 import io.shoptraining.events.EventHub;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of an {@link EventHub} for any number of clients, over Server-Sent Events, WebSocket and Socket.IO. It is
@@ -16,6 +18,9 @@ public final class EventStreams implements AutoCloseable {
     public static final String EVENTS = "/api/v1/events";
     public static final String WEB_SOCKET = "/api/v1/ws";
     public static final String SOCKET_IO = "/socket.io/";
+
+    /** The attribute of a request that holds the id of the token that it came with; without it nothing is revoked. */
+    public static final String CALLER = "io.shoptraining.caller";
 
     private static final List<HandlerType> METHODS =
             List.of(HandlerType.GET, HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE);
@@ -44,14 +49,18 @@ public final class EventStreams implements AutoCloseable {
         });
         config.routes.get(EVENTS, events::get);
         config.routes.wsBeforeUpgrade(WEB_SOCKET, this::beforeUpgrade);
-        mountWebSocket(config, WEB_SOCKET, query -> new WebSocketClient(request(query), broadcast), broadcast);
+        mountWebSocket(
+                config,
+                WEB_SOCKET,
+                (caller, query) -> new WebSocketClient(caller, request(query), broadcast),
+                broadcast);
         mountEngine(config, SOCKET_IO, engine, broadcast);
     }
 
     static void mountEngine(JavalinConfig config, String path, EngineEndpoint engine, Broadcast broadcast) {
         METHODS.forEach(method -> config.routes.addHttpHandler(method, path, engine::handle));
         config.routes.wsBeforeUpgrade(path, engine::beforeUpgrade);
-        mountWebSocket(config, path, query -> new EngineSocket(engine, query), broadcast);
+        mountWebSocket(config, path, (caller, query) -> new EngineSocket(engine, caller, query), broadcast);
     }
 
     /**
@@ -61,7 +70,7 @@ public final class EventStreams implements AutoCloseable {
     private static void mountWebSocket(
             JavalinConfig config,
             String path,
-            Function<Map<String, String>, WebSocketListener.Peer> peers,
+            BiFunction<String, Map<String, String>, WebSocketListener.Peer> peers,
             Broadcast broadcast) {
         String prefix = path.endsWith("/") ? path : path + "/";
         config.routes.ws(
@@ -70,13 +79,21 @@ public final class EventStreams implements AutoCloseable {
                         CloseReason.SERVER_ERROR.webSocketCode(), CloseReason.SERVER_ERROR.word())));
         config.jetty.modifyWebSocketServletFactory(factory -> factory.addMapping(prefix + "*", (request, response) -> {
             response.setExtensions(List.of());
-            return new WebSocketListener(peers.apply(EngineEndpoint.firstOfEach(request.getParameterMap())), broadcast);
+            return new WebSocketListener(
+                    peers.apply(
+                            caller(request.getServletAttribute(CALLER)),
+                            EngineEndpoint.firstOfEach(request.getParameterMap())),
+                    broadcast);
         }));
     }
 
     private void beforeUpgrade(Context context) {
         request(EngineEndpoint.firstOfEach(context.queryParamMap()));
         broadcast.requireRoom();
+    }
+
+    static String caller(@Nullable Object attribute) {
+        return Objects.toString(attribute, "");
     }
 
     private static StreamRequest request(Map<String, String> query) {
@@ -86,6 +103,12 @@ public final class EventStreams implements AutoCloseable {
     /** Clients that are served now. */
     public int clients() {
         return broadcast.clients();
+    }
+
+    /** Ends at once what was begun with a token that is good no more. */
+    public void revoke(String tokenId) {
+        broadcast.revoke(tokenId);
+        engine.revoke(tokenId);
     }
 
     /** Tells every client why it is closed, and lets nobody in any more. */

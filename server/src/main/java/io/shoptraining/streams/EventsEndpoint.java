@@ -96,7 +96,8 @@ final class EventsEndpoint {
         SseSink sink = new SseSink(body, broadcast);
         // not all at once after a restart
         sink.begin(RETRY_MILLIS + ThreadLocalRandom.current().nextInt(2 * RETRY_MILLIS));
-        ClientStream stream = broadcast.join(request, sink);
+        ClientStream stream = broadcast.join(
+                EventStreams.caller(async.getRequest().getAttribute(EventStreams.CALLER)), request, sink);
         stream.start();
         return body.ended().thenRun(() -> stream.close(CloseReason.GONE));
     }

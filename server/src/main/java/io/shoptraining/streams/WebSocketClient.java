@@ -12,6 +12,7 @@ final class WebSocketClient implements WebSocketListener.Peer, Sink {
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
+    private final String caller;
     private final StreamRequest request;
     private final Broadcast broadcast;
     private @Nullable WebSocketLink link;
@@ -19,7 +20,8 @@ final class WebSocketClient implements WebSocketListener.Peer, Sink {
     private int messages;
     private long minuteBegan = System.nanoTime();
 
-    WebSocketClient(StreamRequest request, Broadcast broadcast) {
+    WebSocketClient(String caller, StreamRequest request, Broadcast broadcast) {
+        this.caller = caller;
         this.request = request;
         this.broadcast = broadcast;
     }
@@ -28,7 +30,7 @@ final class WebSocketClient implements WebSocketListener.Peer, Sink {
     public void opened(WebSocketLink opened) {
         link = opened;
         try {
-            ClientStream joined = broadcast.join(request, this);
+            ClientStream joined = broadcast.join(caller, request, this);
             stream = joined;
             joined.start();
         } catch (ShopTrainingException e) {

@@ -33,13 +33,17 @@ final class SocketReader implements WebSocket.Listener {
         return open(uri, Long.MAX_VALUE).join();
     }
 
-    /** @param requested how many messages it reads before it is asked to go on */
-    static CompletableFuture<Open> open(URI uri, long requested) {
+    /**
+     * @param requested how many messages it reads before it is asked to go on
+     * @param headers names and values by turns
+     */
+    static CompletableFuture<Open> open(URI uri, long requested, String... headers) {
         SocketReader reader = new SocketReader(requested);
-        return SseReader.HTTP
-                .newWebSocketBuilder()
-                .buildAsync(uri, reader)
-                .thenApply(socket -> new Open(socket, reader));
+        WebSocket.Builder builder = SseReader.HTTP.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        return builder.buildAsync(uri, reader).thenApply(socket -> new Open(socket, reader));
     }
 
     /** The next message; waits for it. */
