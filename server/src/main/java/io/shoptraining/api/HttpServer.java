@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Listens, and hands what the {@link Gate} lets through to the {@link Api}. */
 public final class HttpServer implements AutoCloseable {
@@ -141,6 +142,18 @@ public final class HttpServer implements AutoCloseable {
 
     private void answer(Context context) throws IOException {
         Gate.Passed passed = Objects.requireNonNull(context.<Gate.Passed>attribute(Gate.PASSED));
+        String taskId = passed.match().parameters().get("task_id");
+        if (taskId == null) {
+            answer(context, passed);
+            return;
+        }
+        // every line of the server's log from here on says which task it is about
+        try (MDC.MDCCloseable about = MDC.putCloseable("task_id", taskId)) {
+            answer(context, passed);
+        }
+    }
+
+    private void answer(Context context, Gate.Passed passed) throws IOException {
         long startNanos = System.nanoTime();
         Answer answer;
         try {
@@ -157,6 +170,7 @@ public final class HttpServer implements AutoCloseable {
         send(answer, context);
         Operation operation = passed.match().operation();
         int status = context.res().getStatus();
+        LOG.debug("{} {}: {}", operation.route().method(), operation.path(), status);
         meters.answered(operation, status, System.nanoTime() - startNanos);
     }
 
