@@ -161,8 +161,8 @@ final class ForecastCommand implements Callable<Integer> {
     }
 
     /** Quoted where needed; a leading {@code = + - @} is defused, so that no spreadsheet takes an id for a formula. */
-    private static String quoted(String id) {
-        String safe = "=+-@\t\r".indexOf(id.charAt(0)) >= 0 ? "'" + id : id;
+    static String quoted(String id) {
+        String safe = "=+-@\t\r\n\0".indexOf(id.charAt(0)) >= 0 ? "'" + id : id;
         return safe.matches("[^,\"\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 

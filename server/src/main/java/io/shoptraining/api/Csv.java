@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables as RFC 4180 CSV. A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay
- * numbers, negative ones too.
+ * Tables as RFC 4180 CSV. A text that a spreadsheet would take for a formula, after a NUL that it does not see, too, gets
+ * an apostrophe in front; numbers stay numbers, negative ones too.
  */
 final class Csv {
     static final String TYPE = "text/csv";
 
-    private static final String FORMULA_STARTS = "=+-@\t\r\n";
+    private static final String FORMULA_STARTS = "=+-@\t\r\n\0";
 
     private Csv() {}
 

@@ -21,6 +21,7 @@ class CsvTest {
                 "\t=1",
                 "\r=1",
                 "\n=1",
+                "\0=1+1",
                 "=HYPERLINK(\"http://x\",\"y\")"
             })
     void aTextThatBeginsLikeAFormulaIsDefused(String text) {
