@@ -117,7 +117,9 @@ class CheckpointsTest {
         for (int epoch = 2; epoch <= 4; epoch++) {
             adopt(epoch, false);
         }
-        assertThat(names()).contains("epoch_3.pth", "epoch_4.pth", "epoch_99.pth").hasSize(4);
+        assertThat(names())
+                .contains("epoch_3.pth", "epoch_4.pth", "epoch_99.pth")
+                .hasSize(4);
         registry.pruneCheckpoints(Shop.PREFIX);
         assertThat(Shop.names(store.resolve("checkpoints"))).containsExactlyInAnyOrderElementsOf(others);
     }

@@ -179,7 +179,8 @@ public final class WorkerMain {
             boolean isHeap = Memory.isHeap(error);
             String said = String.valueOf(error.getMessage());
             String message = isHeap
-                    ? "the worker's Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is used up: " + said
+                    ? "the worker's Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is used up: "
+                            + said
                     : noMoreMemory(said);
             ErrorCode code = isHeap ? ErrorCode.OUT_OF_HEAP : ErrorCode.OUT_OF_MEMORY;
             reports.answer(new WorkerReport.Failed(id, attempt, code, message));

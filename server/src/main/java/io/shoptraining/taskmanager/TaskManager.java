@@ -85,7 +85,8 @@ public final class TaskManager implements AutoCloseable {
         Settlement settlement = new Settlement(store, stores.registry(), publisher, stages);
         this.unsettled = new Unsettled(store, settlement, BEFORE_SETTLING, bell::ring);
         this.tools = new TaskRun.Tools(settings, store, stores.registry(), stores.data(), publisher, stages, unsettled);
-        this.undecided = new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement, stages).run();
+        this.undecided =
+                new Recovery(stores.database(), store, stores.index(), stores.registry(), settlement, stages).run();
         this.caretaker = new Caretaker(
                 new HashCheck(stores.database(), stores.index(), stores.registry(), stores.clock()),
                 new Chatter(

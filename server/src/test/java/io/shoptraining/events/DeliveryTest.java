@@ -20,7 +20,9 @@ class DeliveryTest {
         if (failures.getAndDecrement() > 0) {
             throw new IllegalStateException("the disk fails");
         }
-        return LongStream.rangeClosed(after + 1, 5).mapToObj(DeliveryTest::event).toList();
+        return LongStream.rangeClosed(after + 1, 5)
+                .mapToObj(DeliveryTest::event)
+                .toList();
     }
 
     private static Event event(long seq) {

@@ -51,8 +51,11 @@ class ChatterTest {
                     desk.events.append(transaction, Event.TRAINING_LOG, id, Map.of());
                 }
             }
-            transaction.execute("UPDATE tasks SET status = 'failed', error_code = 'internal', error = 'x', end_time = ?"
-                    + " WHERE batch_id = ?", day + "T00:00:00Z", batch);
+            transaction.execute(
+                    "UPDATE tasks SET status = 'failed', error_code = 'internal', error = 'x', end_time = ?"
+                            + " WHERE batch_id = ?",
+                    day + "T00:00:00Z",
+                    batch);
             return true;
         });
         return ids;

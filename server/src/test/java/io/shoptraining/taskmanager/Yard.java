@@ -51,12 +51,7 @@ final class Yard implements AutoCloseable {
         registry = ModelRegistry.open(root.resolve("saved_models"));
         WorkerPool pool = new WorkerPool(
                 new WorkerSettings(
-                        workerMain,
-                        System.getProperty("java.class.path"),
-                        "48m",
-                        logs,
-                        logs,
-                        Duration.ofSeconds(15)),
+                        workerMain, System.getProperty("java.class.path"), "48m", logs, logs, Duration.ofSeconds(15)),
                 PoolSettings.of(WORKERS));
         tasks = new TaskManager(
                 new TaskSettings(WORKERS, 2, new VersionGate(0, false), logs, Duration.ofMillis(500), "test", limits),
