@@ -232,8 +232,8 @@ class BacktestsTest {
     void aModelTypeIsNotBlamedForWorkersThatCannotStart() {
         server.close();
         Server.Parts parts = Toys.parts(Toys.data(400));
-        Server.Parts broken = new Server.Parts(
-                parts.catalog(), parts.modelCheck(), parts.data(), "no.such.Worker", parts.workerClassPath(), "test");
+        Server.Parts broken =
+                new Server.Parts(parts.catalog(), parts.data(), "no.such.Worker", parts.workerClassPath(), "test");
         server = Server.open(new DataDirectory(root), Toys.SETTINGS, broken, "test");
         Backtest asked = server.backtests().submit(request(List.of("toy")), "ann");
         await().atMost(Duration.ofSeconds(60))

@@ -3,6 +3,7 @@ package io.shoptraining.taskmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shoptraining.index.ModelRow;
+import io.shoptraining.index.VersionGate;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
@@ -33,7 +34,7 @@ class SettlementTest {
         registry = ModelRegistry.open(root.resolve("saved_models"));
         stages = new Stages(registry);
         TaskSettings settings = new TaskSettings(2, 2, new VersionGate(0, false), root, Duration.ofSeconds(1), "test");
-        Publisher publisher = new Publisher(settings, registry, file -> {}, desk.clock);
+        Publisher publisher = new Publisher(settings, registry, desk.clock);
         settlement = new Settlement(desk.store, registry, publisher, stages);
     }
 
