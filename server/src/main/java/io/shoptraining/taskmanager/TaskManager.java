@@ -336,7 +336,7 @@ public final class TaskManager implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             LOG.error("the queue cannot go on for the moment", e);
             if (ending != null) {
-                running.remove(ending.taskId());
+                forget(ending.taskId(), ending.attempt());
                 unsettled.add(ending.taskId(), ending.attempt(), e);
             }
         } finally {
@@ -351,11 +351,19 @@ public final class TaskManager implements AutoCloseable {
         if (ending == null) {
             return;
         }
-        running.remove(ending.taskId());
+        forget(ending.taskId(), ending.attempt());
         try {
             ending.after().run();
         } catch (ShopTrainingException e) {
             LOG.warn("task {} has ended, but left something behind: {}", ending.taskId(), e.getMessage());
+        }
+    }
+
+    /** Another dispatcher may work on the next attempt already. */
+    private void forget(String taskId, int attempt) {
+        TaskRun run = running.get(taskId);
+        if (run != null && run.attempt() == attempt) {
+            running.remove(taskId, run);
         }
     }
 
@@ -391,7 +399,7 @@ public final class TaskManager implements AutoCloseable {
             unsettled.add(claim.taskId(), claim.attempt(), e);
         } finally {
             if (ending == null) {
-                running.remove(claim.taskId());
+                forget(claim.taskId(), claim.attempt());
             }
         }
         return ending;

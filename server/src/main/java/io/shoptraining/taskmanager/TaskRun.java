@@ -82,6 +82,10 @@ final class TaskRun {
                 System::nanoTime);
     }
 
+    int attempt() {
+        return claim.attempt();
+    }
+
     void askToCancel() {
         cancelAsked = true;
     }
