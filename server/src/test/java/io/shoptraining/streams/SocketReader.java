@@ -103,6 +103,6 @@ final class SocketReader implements WebSocket.Listener {
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
-        closed.complete("failed: " + error);
+        closed.complete("failed: " + error + ", " + error.getCause());
     }
 }
