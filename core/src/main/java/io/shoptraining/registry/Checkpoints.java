@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The checkpoints of models in training. A record beside them keeps their hashes, so that the one before the last can
@@ -140,10 +139,5 @@ final class Checkpoints {
 
     private Path epochFile(String prefix, int epoch) {
         return layout.checkpoints().resolve(ModelFileName.epochCheckpoint(prefix, epoch));
-    }
-
-    /** The names of all checkpoints present, for those who look for numbers in use. */
-    Stream<String> names() throws IOException {
-        return StoreLayout.list(layout.checkpoints()).stream().map(StoreLayout::name);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,6 +26,8 @@ import java.util.stream.Stream;
  * <p>Every method throws a {@link ShopTrainingException} that says what is wrong with the disk when it is.
  */
 public final class ModelRegistry {
+    private static final int LOCKS = 64;
+
     private final StoreLayout layout;
     private final boolean writable;
     private final MetadataFiles metadataFiles;
@@ -37,7 +38,9 @@ public final class ModelRegistry {
     private final Housekeeping housekeeping;
     private final NumbersSeen numbers;
     private final Optional<Object> lock;
-    private final Map<String, Object> publishing = new ConcurrentHashMap<>();
+
+    /** Each for the models whose names fall to it: one for every name would stay for ever. */
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     private ModelRegistry(Path savedModels, boolean writable) {
         this.layout = new StoreLayout(savedModels.toAbsolutePath().normalize());
@@ -226,19 +229,9 @@ public final class ModelRegistry {
         return read(() -> BundleFile.unpack(bundle, layout.stage(importId, 1)));
     }
 
-    /** Moves files out of the way, to a directory that is never cleaned. Files that do not exist are skipped. */
-    public void quarantine(Path... files) {
-        write(() -> housekeeping.quarantine(List.of(files)));
-    }
-
-    /** Brings {@code versions.json} up to the metadata; a damaged one is kept aside. Never lowers a number. */
-    public void raiseVersions() {
-        write(() -> versions.raise(metadataFiles.highestAccepted()));
-    }
-
     /**
-     * The same for whoever knows the highest accepted versions already, without reading the metadata of every model
-     * unless the file is missing or damaged.
+     * Brings {@code versions.json} up to the highest accepted versions; never lowers a number. A missing or damaged file,
+     * which is kept aside, is made anew from the metadata of every model.
      */
     public void raiseVersions(Map<String, Integer> accepted) {
         write(() -> versions.raise(accepted));
@@ -275,16 +268,6 @@ public final class ModelRegistry {
         return read(() -> Files.exists(layout.metadata(prefix))
                 ? Optional.of(metadataFiles.read(prefix))
                 : Optional.<ModelMetadata>empty());
-    }
-
-    /** Every model whose metadata can be read, by name; {@link #problems} tells of the others. */
-    public List<ModelMetadata> all() {
-        return read(metadataFiles::scan).models();
-    }
-
-    /** The metadata files that {@link #all} leaves out. */
-    public List<Problem> problems() {
-        return read(metadataFiles::scan).problems();
     }
 
     /**
@@ -358,7 +341,7 @@ public final class ModelRegistry {
 
     private void locked(String prefix, Writing work) {
         StoreLayout.checked(prefix);
-        synchronized (publishing.computeIfAbsent(prefix, name -> new Object())) {
+        synchronized (locks.get(Math.floorMod(prefix.hashCode(), LOCKS))) {
             write(work);
         }
     }

@@ -183,16 +183,6 @@ public final class StoreLock implements AutoCloseable {
         return read(new StoreLayout(savedModels)).map(StoreState::storeId);
     }
 
-    /** How often the store was taken, this time included. */
-    public synchronized long epoch() {
-        return state.epoch();
-    }
-
-    /** The store's own name, made when it was first taken. */
-    public synchronized String storeId() {
-        return state.storeId();
-    }
-
     /** Gives the store back. */
     @Override
     public synchronized void close() {

@@ -31,7 +31,7 @@ final class Child {
     /** Takes the store, says so, and keeps it until it is killed or its input ends. */
     private static void lock(Path store) throws IOException {
         try (StoreLock lock = StoreLock.acquire(store, "child")) {
-            System.out.println("locked " + lock.epoch());
+            System.out.println("locked " + Shop.epoch(store));
             while (System.in.read() >= 0) {
                 // the parent keeps the input open for as long as the store is to be held
             }

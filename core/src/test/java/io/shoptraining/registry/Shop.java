@@ -1,6 +1,7 @@
 package io.shoptraining.registry;
 
 import io.shoptraining.disk.Durable;
+import io.shoptraining.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +65,13 @@ final class Shop {
 
     static Path stageOf(ModelRegistry registry, int attempt) {
         return registry.stagePath(TASK, attempt);
+    }
+
+    /** How often the store was taken. */
+    static long epoch(Path store) throws IOException {
+        Object epoch = Json.readObject(Files.readString(store.resolve(".store/STORE.json")))
+                .get("epoch");
+        return Long.parseLong(String.valueOf(epoch));
     }
 
     static List<String> names(Path directory) throws IOException {

@@ -71,12 +71,6 @@ final class Delivery {
         notifyAll();
     }
 
-    /** There may be events that were not handed over. */
-    synchronized void lookAgain() {
-        lookAgain = true;
-        notifyAll();
-    }
-
     /** Returns when all that was handed over is delivered. */
     void close() {
         Thread delivering;

@@ -55,7 +55,7 @@ public final class EventHub implements AutoCloseable {
 
     /**
      * Stores an event as part of the caller's transaction, best that of {@link #write}. In any other transaction it is
-     * handed out with the next event, or when {@link #deliver} is called after the commit.
+     * handed out with the next event.
      */
     public void append(Handle transaction, String event, @Nullable String taskId, Map<String, Object> payload) {
         String ts = OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
@@ -70,11 +70,6 @@ public final class EventHub implements AutoCloseable {
         if (told != null) {
             told.add(new Event(seq, event, ts, taskId, payload));
         }
-    }
-
-    /** Has every committed event handed out that was not yet. */
-    public void deliver() {
-        delivery.lookAgain();
     }
 
     /**
@@ -109,16 +104,9 @@ public final class EventHub implements AutoCloseable {
 
     /** The number of the newest stored event; 0 before the first. */
     public long lastSeq() {
-        return number("SELECT coalesce(max(seq), 0) FROM events");
-    }
-
-    /** The number of the oldest event that is still stored; 0 before the first. */
-    public long firstSeq() {
-        return number("SELECT coalesce(min(seq), 0) FROM events");
-    }
-
-    private long number(String sql) {
-        return database.read(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+        return database.read(handle -> handle.createQuery("SELECT coalesce(max(seq), 0) FROM events")
+                .mapTo(Long.class)
+                .one());
     }
 
     /**

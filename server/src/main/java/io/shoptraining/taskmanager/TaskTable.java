@@ -38,13 +38,13 @@ final class TaskTable {
     /**
      * A change of state; whatever leaves the running states loses its process. Empty when it is not allowed.
      *
-     * @param from the state that the task has to be in; null for any from which the move is allowed
+     * @param from the state that the task has to be in
      */
     Optional<TrainingTask> move(
             Handle transaction,
             String taskId,
             int attempt,
-            @Nullable TaskState from,
+            TaskState from,
             TaskState to,
             Map<String, @Nullable Object> columns) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(columns);
@@ -59,7 +59,7 @@ final class TaskTable {
             all.put("end_time", now());
         }
         String allowed = to.previous().stream()
-                .filter(state -> from == null || state == from)
+                .filter(state -> state == from)
                 .map(state -> "'" + state.word() + "'")
                 .collect(Collectors.joining(", "));
         Query query = transaction.createQuery(update(all, allowed) + RETURNING);

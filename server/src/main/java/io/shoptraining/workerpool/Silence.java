@@ -26,10 +26,6 @@ final class Silence {
         heardNanos = nanos.getAsLong();
     }
 
-    Duration since() {
-        return Duration.ofNanos(nanos.getAsLong() - heardNanos);
-    }
-
     /** How often to look at least. */
     Duration interval() {
         return Duration.ofNanos(limitNanos / 4);

@@ -53,7 +53,6 @@ public final class WorkerProcess {
     private volatile @Nullable String engine;
     private volatile boolean resting;
     private volatile boolean endedByUs;
-    private volatile long progressNanos = System.nanoTime();
     private volatile long reportedRssBytes;
     private volatile long rssBytes;
     private volatile long rssNanos = System.nanoTime() - RSS_NANOS;
@@ -107,16 +106,6 @@ public final class WorkerProcess {
         return process.isAlive();
     }
 
-    /** For how long nothing was heard, not even a heartbeat. */
-    public Duration sinceHeard() {
-        return silence.since();
-    }
-
-    /** For how long nothing was heard but heartbeats, counted from the last command at the latest. */
-    public Duration sinceProgress() {
-        return Duration.ofNanos(System.nanoTime() - progressNanos);
-    }
-
     /** Memory of the process and all that it started, at most a second old; 0 for unknown. */
     public long rssMb() {
         long now = System.nanoTime();
@@ -140,7 +129,6 @@ public final class WorkerProcess {
     /** Sends a command; whether the worker still listens shows in {@link #next}. */
     public void send(WorkerCommand command) {
         byte[] line = (LineCodec.encode(command) + "\n").getBytes(StandardCharsets.UTF_8);
-        progressNanos = System.nanoTime();
         try {
             OutputStream out = process.getOutputStream();
             out.write(line);
@@ -342,7 +330,6 @@ public final class WorkerProcess {
             silence = new Silence(silenceLimit, System::nanoTime);
             changed.run();
         } else {
-            progressNanos = System.nanoTime();
             deliver(new WorkerMessage.Said(report));
         }
     }

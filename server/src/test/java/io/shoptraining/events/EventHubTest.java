@@ -81,10 +81,6 @@ class EventHubTest {
         tell("t");
         await().until(() -> heard.size() == 2);
         assertThat(heard).extracting(Event::event).containsExactly("aside", "told");
-
-        database.change(transaction -> hub.append(transaction, "aside", "t", Map.of()));
-        hub.deliver();
-        await().until(() -> heard.size() == 3);
     }
 
     @Test
@@ -129,7 +125,6 @@ class EventHubTest {
             tell("a");
             tell("b");
         }
-        assertThat(hub.firstSeq()).isEqualTo(1);
         assertThat(hub.lastSeq()).isEqualTo(10);
         assertThat(hub.since(4, null)).extracting(Event::seq).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
         assertThat(hub.since(4, "a")).extracting(Event::seq).containsExactly(5L, 7L, 9L);

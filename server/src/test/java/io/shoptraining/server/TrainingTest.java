@@ -144,7 +144,7 @@ class TrainingTest {
         assertThat(done.status()).isEqualTo(TaskState.FAILED);
         assertThat(done.errorCode()).isEqualTo(ErrorCode.NON_FINITE_METRICS);
         assertThat(done.error()).contains("r2: the held-out days are all alike");
-        assertThat(server.registry().all()).isEmpty();
+        assertThat(server.registry().prefixes()).isEmpty();
         assertThat(server.models().require(done.filenamePrefix()).status()).isEqualTo(ModelRow.FAILED);
     }
 
@@ -198,7 +198,7 @@ class TrainingTest {
 
         assertThat(done.status()).isEqualTo(TaskState.FAILED);
         assertThat(done.errorCode()).isEqualTo(ErrorCode.DAMAGED_FILE);
-        assertThat(server.registry().all()).isEmpty();
+        assertThat(server.registry().prefixes()).isEmpty();
     }
 
     @Test
