@@ -129,6 +129,15 @@ class UnauthenticatedTest {
         }
     }
 
+    @Test
+    void theMethodIsThatOfTheFirstLineWhateverAHeaderSays() {
+        for (String method : METHODS) {
+            Reply reply = shop.send("GET", "/api/v1/tasks", "", shop.bearer(), "X-HTTP-Method-Override: " + method);
+            assertThat(reply.status()).as(method).isEqualTo(200);
+            assertThat(reply.body()).as(method).startsWith("{\"items\":");
+        }
+    }
+
     /** Every path of the router, with a text for each part in braces, and the streams beside it. */
     private static List<String> paths() {
         List<String> paths = new ArrayList<>(shop.server().api().operations().stream()
