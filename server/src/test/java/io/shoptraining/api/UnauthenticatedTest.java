@@ -57,7 +57,7 @@ class UnauthenticatedTest {
     }
 
     @Test
-    void withTheWrongTokenToo() {
+    void everyPathIsRefusedByEveryMethodWithAWrongTokenToo() {
         for (String path : paths()) {
             for (String credential : List.of(
                     "Authorization: Bearer " + "x".repeat(43),
@@ -66,10 +66,14 @@ class UnauthenticatedTest {
                     "Authorization: Bearer " + shop.secret().substring(1),
                     "Cookie: shoptraining-" + shop.port() + "=admin",
                     "Cookie: shoptraining=" + shop.secret())) {
-                if (!isOpen("GET", path)) {
-                    Reply reply = shop.send("GET", path, "", credential);
-                    assertThat(reply.status()).as(path + " " + credential).isEqualTo(401);
-                    assertThat(reply.body()).isEmpty();
+                for (String method : METHODS) {
+                    if (!isOpen(method, path)) {
+                        Reply reply = shop.send(method, path, "", credential);
+                        assertThat(reply.status())
+                                .as(method + " " + path + " " + credential)
+                                .isEqualTo(401);
+                        assertThat(reply.body()).isEmpty();
+                    }
                 }
             }
         }
