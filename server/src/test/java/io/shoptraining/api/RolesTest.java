@@ -91,7 +91,7 @@ class RolesTest {
     @Test
     void anUnknownQueryParameterOfAStreamIsRefusedWithASuggestion() {
         for (String path : List.of("/api/v1/events", "/api/v1/ws")) {
-            Reply reply = shop.ask("GET", path + "?taskid=none", null);
+            Reply reply = shop.send("GET", path + "?taskid=none", "", shop.bearer(), "Accept: application/json");
 
             assertThat(reply.status()).as(path).isEqualTo(400);
             assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
