@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.events.Event;
+import io.shoptraining.index.ModelRow;
 import io.shoptraining.json.Json;
+import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.task.Stage;
 import io.shoptraining.task.TaskState;
+import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,46 @@ class PredecessorDefectsTest {
         assertThat(Json.write(task)).doesNotContain(root.toString());
         assertThat(Toys.events(server, task))
                 .allSatisfy(event -> assertThat(Json.write(event.toMap())).doesNotContain(root.toString()));
+    }
+
+    @Test
+    void theLossCurveIsKeptAsNumbersAndNotOnlyAsAPicture() {
+        TrainingTask task = Toys.trained(server, "train");
+
+        assertThat(server.modelStore().metadata(task.filenamePrefix()).curve()).containsExactly(List.of(1.0, 0.5, 0.6));
+    }
+
+    @Test
+    void aModelSaysAllThatIsNeededToTrainItAgain() {
+        TrainingTask task = Toys.trained(server, "train");
+
+        ModelMetadata metadata = server.modelStore().metadata(task.filenamePrefix());
+        TrainingSpec spec = Json.convert(metadata.spec(), TrainingSpec.class);
+        assertThat(spec.key().identifier()).isEqualTo(metadata.modelIdentifier());
+        assertThat(spec.hyperparameters()).containsEntry("behaviour", "train");
+        assertThat(List.of(spec.epochs(), spec.horizon(), spec.lookBack(), spec.folds(), (int) spec.seed()))
+                .containsExactly(5, 14, 56, 4, 42);
+        assertThat(metadata.provenance().snapshotId()).isEqualTo("s1");
+        assertThat(metadata.provenance().snapshotSha256()).hasSize(64);
+        assertThat(metadata.provenance().engine()).isNotEmpty();
+        assertThat(metadata.provenance().programVersion()).isEqualTo("test");
+    }
+
+    @Test
+    void aTrainingThatFailsLeavesNothingAmongTheModelsAndItsNumberSaysWhy() throws IOException {
+        TrainingTask failed = Toys.trained(server, "lie");
+
+        try (Stream<Path> files = Files.list(root.resolve("saved_models"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith(failed.filenamePrefix()));
+        }
+        await().untilAsserted(() ->
+                assertThat(root.resolve("saved_models/.store/attempts")).isEmptyDirectory());
+        assertThat(server.registry().versions()).isEmpty();
+        ModelRow row = server.models().require(failed.filenamePrefix());
+        assertThat(row.status()).isEqualTo(ModelRow.FAILED);
+        assertThat(row.gateReason()).isNotEmpty();
+        assertThat(Toys.trained(server, "train").version()).isEqualTo(2);
     }
 
     /** A program that holds the lock on a file until its input ends. */
