@@ -26,18 +26,23 @@ final class WebSocketLink {
         session.setIdleTimeout(settings.silence().plus(settings.pingInterval()));
     }
 
-    /** Sends messages in order; {@code done} hears once when all have left. */
+    /** Sends messages in order, each when the one before has left; {@code done} hears once when all have. */
     void send(List<WireMessage> messages, Sink.Done done) {
-        Callback last = Callback.from(() -> done.done(true), failure -> done.done(false));
-        for (int i = 0; i < messages.size(); i++) {
-            Callback callback = i == messages.size() - 1 ? last : Callback.NOOP;
-            WireMessage message = messages.get(i);
-            ByteBuffer binary = message.binary();
-            if (binary != null) {
-                session.sendBinary(binary.duplicate(), callback);
-            } else {
-                session.sendText(message.text(), callback);
-            }
+        send(messages, 0, done);
+    }
+
+    private void send(List<WireMessage> messages, int number, Sink.Done done) {
+        if (number == messages.size()) {
+            done.done(true);
+            return;
+        }
+        Callback callback = Callback.from(() -> send(messages, number + 1, done), failure -> done.done(false));
+        WireMessage message = messages.get(number);
+        ByteBuffer binary = message.binary();
+        if (binary != null) {
+            session.sendBinary(binary.duplicate(), callback);
+        } else {
+            session.sendText(message.text(), callback);
         }
     }
 
