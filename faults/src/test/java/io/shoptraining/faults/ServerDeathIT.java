@@ -147,7 +147,10 @@ class ServerDeathIT {
                             .isEmpty());
             assertThat(ProcessHandle.of(stopped)).isPresent();
             round.serve();
-            assertThat(ProcessHandle.of(stopped).filter(ProcessHandle::isAlive)).isEmpty();
+            await("the reaping of the worker that the server has killed")
+                    .until(() -> ProcessHandle.of(stopped)
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
             for (String task : List.of(one, two)) {
                 Map<String, Object> ended = client.awaitEnd(task);
                 assertThat(ended).containsEntry("status", "completed").containsEntry("version", 1);
