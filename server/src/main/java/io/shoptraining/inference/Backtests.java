@@ -1,7 +1,6 @@
 package io.shoptraining.inference;
 
 import io.shoptraining.access.Principal;
-import io.shoptraining.access.Role;
 import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
@@ -112,8 +111,7 @@ public final class Backtests implements AutoCloseable {
      *     somebody else's
      */
     public Backtest cancel(String backtestId, Principal by) {
-        Backtest before = store.cancel(
-                backtestId, owner -> by.role() == Role.ADMIN || by.role() == Role.OPERATOR && owner.equals(by.id()));
+        Backtest before = store.cancel(backtestId, by::mayStop);
         if (before.status().equals(Backtest.RUNNING)) {
             cancelled.add(backtestId);
         }

@@ -1,7 +1,6 @@
 package io.shoptraining.taskmanager;
 
 import io.shoptraining.access.Principal;
-import io.shoptraining.access.Role;
 import io.shoptraining.database.Database;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
@@ -200,8 +199,7 @@ public final class TaskManager implements AutoCloseable {
      *     somebody else's
      */
     public TrainingTask cancel(String taskId, Principal by) {
-        TrainingTask task = queue.cancel(
-                taskId, owner -> by.role() == Role.ADMIN || by.role() == Role.OPERATOR && owner.equals(by.id()));
+        TrainingTask task = queue.cancel(taskId, by::mayStop);
         TaskRun run = running.get(taskId);
         if (run != null) {
             run.askToCancel();
