@@ -18,6 +18,9 @@ final class Champions {
     /** Who promotes what a publication promotes. */
     static final String GATE = "version gate";
 
+    /** The id of no row. */
+    private static final long NOBODY = 0;
+
     private static final String ACCEPTED = "SELECT * FROM models WHERE model_identifier = :identifier"
             + " AND status = 'completed' AND verdict = 'accepted'";
 
@@ -50,16 +53,27 @@ final class Champions {
 
     /** The first of {@link #usable}, without reading all of them. */
     Optional<ModelRow> champion(Handle handle, String identifier) {
-        return rows(
+        return championBut(handle, identifier, NOBODY);
+    }
+
+    /** The champion if this row were not there. */
+    private static Optional<ModelRow> championBut(Handle handle, String identifier, long id) {
+        return first(
                         handle,
                         identifier,
+                        id,
                         "SELECT m.* FROM champions c JOIN models m ON m.filename_prefix = c.filename_prefix"
-                                + " WHERE c.model_identifier = :identifier AND m.status = 'completed'"
+                                + " WHERE c.model_identifier = :identifier AND m.status = 'completed' AND m.id <> :id"
                                 + " ORDER BY c.seq DESC LIMIT 1")
-                .stream()
-                .findFirst()
-                .or(() -> rows(handle, identifier, ACCEPTED + " ORDER BY version DESC LIMIT 1").stream()
-                        .findFirst());
+                .or(() -> first(handle, identifier, id, ACCEPTED + " AND id <> :id ORDER BY version DESC LIMIT 1"));
+    }
+
+    private static Optional<ModelRow> first(Handle handle, String identifier, long id, String sql) {
+        return handle.createQuery(sql)
+                .bind("identifier", identifier)
+                .bind("id", id)
+                .map((row, context) -> ModelIndex.row(row))
+                .findOne();
     }
 
     private static List<ModelRow> rows(Handle handle, String identifier, String sql) {
@@ -71,7 +85,10 @@ final class Champions {
 
     /** A version that the gate accepted becomes the champion, unless a higher one is: versions may end out of order. */
     void accepted(Handle transaction, ModelRow row) {
-        if (!isKnown(transaction, row) && versionBefore(transaction, row) < row.version()) {
+        int before = championBut(transaction, row.modelIdentifier(), row.id())
+                .map(ModelRow::version)
+                .orElse(0);
+        if (!isKnown(transaction, row) && before < row.version()) {
             append(transaction, row, Promotion.ACCEPTED, GATE);
         }
     }
@@ -82,30 +99,6 @@ final class Champions {
                 .mapTo(Integer.class)
                 .findOne()
                 .isPresent();
-    }
-
-    /** The first of {@link #usable} but for this one, without reading all of them; 0 for none. */
-    private static int versionBefore(Handle handle, ModelRow row) {
-        return first(
-                        handle,
-                        row,
-                        "SELECT m.version FROM champions c JOIN models m ON m.filename_prefix = c.filename_prefix"
-                                + " WHERE c.model_identifier = :identifier AND m.status = 'completed' AND m.id <> :id"
-                                + " ORDER BY c.seq DESC LIMIT 1")
-                .or(() -> first(
-                        handle,
-                        row,
-                        "SELECT version FROM models WHERE model_identifier = :identifier AND status = 'completed'"
-                                + " AND verdict = 'accepted' AND id <> :id ORDER BY version DESC LIMIT 1"))
-                .orElse(0);
-    }
-
-    private static Optional<Integer> first(Handle handle, ModelRow row, String sql) {
-        return handle.createQuery(sql)
-                .bind("identifier", row.modelIdentifier())
-                .bind("id", row.id())
-                .mapTo(Integer.class)
-                .findOne();
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#CONFLICT} when the version may not become the champion */
