@@ -90,8 +90,15 @@ public record ModelMetadata(
      * The same model as a version of this store.
      *
      * @param importId takes the place of the task
+     * @param ownVerdict what the version gate of this store says of it
      */
-    public ModelMetadata asVersion(int number, String importId, List<ManifestFile> files, Origin origin) {
+    public ModelMetadata asVersion(
+            int number,
+            String importId,
+            List<ManifestFile> files,
+            Origin origin,
+            String ownVerdict,
+            @Nullable String ownReason) {
         return new ModelMetadata(
                 format,
                 ModelFileName.prefix(modelIdentifier, number),
@@ -101,32 +108,12 @@ public record ModelMetadata(
                 1,
                 spec,
                 metrics,
-                verdict,
-                gateReason,
+                ownVerdict,
+                ownReason,
                 description,
                 curve,
                 files,
                 provenance.from(origin),
-                createdAt);
-    }
-
-    /** The same model with what another version gate says of it. */
-    public ModelMetadata judged(String otherVerdict, String otherReason) {
-        return new ModelMetadata(
-                format,
-                filenamePrefix,
-                modelIdentifier,
-                version,
-                taskId,
-                attempt,
-                spec,
-                metrics,
-                otherVerdict,
-                otherReason,
-                description,
-                curve,
-                manifest,
-                provenance,
                 createdAt);
     }
 

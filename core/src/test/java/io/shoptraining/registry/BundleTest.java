@@ -83,8 +83,14 @@ class BundleTest {
         assertThat(bundle.files()).extracting(StagedFile::kind).containsExactly("model", "loss_curve");
         assertThat(registry.stagePath(IMPORT, 1).resolve("model.pth")).hasContent("the weights");
         List<ManifestFile> manifest = registry.manifest(Shop.IDENTIFIER + "_v2", IMPORT, 1, bundle.files());
-        ModelMetadata second =
-                bundle.metadata().asVersion(2, IMPORT, manifest, origin.imported("2026-01-02T03:04:05Z", "someone"));
+        ModelMetadata second = bundle.metadata()
+                .asVersion(
+                        2,
+                        IMPORT,
+                        manifest,
+                        origin.imported("2026-01-02T03:04:05Z", "someone"),
+                        bundle.metadata().verdict(),
+                        bundle.metadata().gateReason());
         registry.publish(second, registry.stagePath(IMPORT, 1));
         assertThat(registry.verifyAll(file -> {}).problems()).isEmpty();
         assertThat(registry.find(Shop.IDENTIFIER + "_v2").orElseThrow().provenance())

@@ -94,9 +94,7 @@ public final class TrainingPipeline {
             requireLoads(
                     learner,
                     command.spec(),
-                    files.stream()
-                            .filter(file -> file.kind().equals(MODEL))
-                            .findFirst()
+                    StagedFile.model(files)
                             .map(file -> staging.file(file.name()))
                             .orElse(null),
                     Json.readObject(Json.write(description)));

@@ -11,6 +11,7 @@ import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.Origin;
 import io.shoptraining.registry.Problem;
+import io.shoptraining.registry.StagedFile;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.task.Verdict;
 import java.io.IOException;
@@ -212,9 +213,7 @@ public final class ModelStore {
             bundleCheck.require(bundle.metadata());
             check.require(
                     bundle.metadata(),
-                    bundle.files().stream()
-                            .filter(staged -> staged.kind().equals("model"))
-                            .findFirst()
+                    StagedFile.model(bundle.files())
                             .map(staged -> stage.resolve(staged.name()))
                             .orElse(null));
             ModelMetadata metadata = reserve(bundle, importId, by);
@@ -258,8 +257,13 @@ public final class ModelStore {
                     .orElseGet(() -> new Origin(bundle.metadata().filenamePrefix(), null, null, null));
             VersionGate.Decision decision = gate.judge(bundle.metadata().metrics());
             ModelMetadata metadata = bundle.metadata()
-                    .asVersion(version, importId, manifest, origin.imported(now(), by))
-                    .judged(decision.word(), decision.reason());
+                    .asVersion(
+                            version,
+                            importId,
+                            manifest,
+                            origin.imported(now(), by),
+                            decision.word(),
+                            decision.reason());
             database.change(transaction -> index.importing(transaction, prefix, manifest, metadata));
             done = true;
             return metadata;
