@@ -117,7 +117,7 @@ public final class HttpServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.addCustomizer((request, headers) -> {
             SecurityHeaders.put(headers);
-            return new PlainMethod(request);
+            return PlainMethod.of(request);
         });
     }
 
