@@ -279,7 +279,7 @@ final class TaskQueue {
      */
     TrainingTask cancel(String taskId, Predicate<String> allowed) {
         return events.write(transaction -> {
-            TrainingTask task = table.require(transaction, taskId);
+            TrainingTask task = TaskTable.requirePlain(transaction, taskId);
             requireAllowed(transaction, taskId, allowed);
             if (task.status() == TaskState.CANCELLING) {
                 return task;

@@ -105,6 +105,15 @@ final class TaskTable {
                 .findFirst();
     }
 
+    /** The task without its place in the queue, for which the whole queue is looked at. */
+    static TrainingTask requirePlain(Handle handle, String taskId) {
+        return handle.createQuery("SELECT " + TaskRow.COLUMNS + " FROM tasks WHERE task_id = :task")
+                .bind("task", taskId)
+                .map((row, context) -> TaskRow.read(row))
+                .findOne()
+                .orElseThrow(() -> unknown(taskId));
+    }
+
     /** As {@link Waiting#lastPosition}. */
     int lastPosition(Handle handle, int priority) {
         return waiting.lastPosition(handle, priority);
