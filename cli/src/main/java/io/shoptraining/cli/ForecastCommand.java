@@ -1,5 +1,6 @@
 package io.shoptraining.cli;
 
+import io.shoptraining.api.Csv;
 import io.shoptraining.client.Ask;
 import io.shoptraining.client.Fields;
 import io.shoptraining.client.ShopClient;
@@ -140,9 +141,9 @@ final class ForecastCommand implements Callable<Integer> {
         for (Fields row : rows) {
             StringBuilder line = new StringBuilder(row.text("date"))
                     .append(',')
-                    .append(quoted(id(row, "store_id")))
+                    .append(Csv.cell(id(row, "store_id")))
                     .append(',')
-                    .append(quoted(id(row, "product_id")))
+                    .append(Csv.cell(id(row, "product_id")))
                     .append(',')
                     .append(row.text("mean"));
             Fields quantiles = row.object("quantiles").orElse(row);
@@ -158,12 +159,6 @@ final class ForecastCommand implements Callable<Integer> {
 
     private static String percent(String level) {
         return String.format(Locale.ROOT, "%s %%", Double.valueOf(level) * 100).replace(".0 ", " ");
-    }
-
-    /** Quoted where needed; a leading {@code = + - @} is defused, so that no spreadsheet takes an id for a formula. */
-    static String quoted(String id) {
-        String safe = "=+-@\t\r\n\0".indexOf(id.charAt(0)) >= 0 ? "'" + id : id;
-        return safe.matches("[^,\"\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 
     private static String units(Fields row, String name) {

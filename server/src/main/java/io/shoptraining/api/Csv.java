@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Tables as RFC 4180 CSV. A text that a spreadsheet would take for a formula, after a NUL that it does not see, too, gets
  * an apostrophe in front; numbers stay numbers, negative ones too.
  */
-final class Csv {
+public final class Csv {
     static final String TYPE = "text/csv";
 
     private static final String FORMULA_STARTS = "=+-@\t\r\n\0";
@@ -72,7 +72,8 @@ final class Csv {
         out.write(line.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String cell(@Nullable Object value) {
+    /** One cell, quoted where it has to be. */
+    public static String cell(@Nullable Object value) {
         if (value == null) {
             return "";
         }
