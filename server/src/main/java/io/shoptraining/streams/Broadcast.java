@@ -31,6 +31,7 @@ final class Broadcast implements AutoCloseable {
 
     private final StreamSettings settings;
     private final ClientStream.History history;
+
     /** By client, the token that it came with. */
     private final Map<ClientStream, String> clients = new ConcurrentHashMap<>();
 
