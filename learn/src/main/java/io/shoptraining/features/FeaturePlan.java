@@ -6,11 +6,14 @@ import io.shoptraining.json.Json;
 import io.shoptraining.task.TrainingSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +135,8 @@ public record FeaturePlan(
 
     private Placement placement(List<History> histories) {
         List<SeriesScale> sizes = sizes(histories);
+        List<String> stores = ids(SeriesScale::storeId);
+        List<String> products = ids(SeriesScale::productId);
         List<ScaledSeries> series = new ArrayList<>();
         LocalDate start = LocalDate.MAX;
         LocalDate end = LocalDate.MIN;
@@ -139,9 +144,29 @@ public record FeaturePlan(
             History history = histories.get(i);
             start = history.start().isBefore(start) ? history.start() : start;
             end = history.end().isAfter(end) ? history.end() : end;
-            series.add(new ScaledSeries(history, sizes.get(i), planned, scalers, horizon));
+            int[] ids = {number(stores, history.storeId()), number(products, history.productId())};
+            series.add(new ScaledSeries(history, ids, sizes.get(i), planned, scalers, horizon));
         }
-        return new Placement(this, series, new CalendarTable(start.minusDays(lookBack), end.plusDays(horizon)));
+        return new Placement(
+                this,
+                series,
+                List.of(stores.size() + 1, products.size() + 1),
+                new CalendarTable(start.minusDays(lookBack), end.plusDays(horizon)));
+    }
+
+    /** The stores or the products that were learned from, in order. */
+    private List<String> ids(Function<SeriesScale, @Nullable String> which) {
+        return scales.stream()
+                .map(which)
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** From 1; 0 for one that was not learned from. */
+    private static int number(List<String> ids, @Nullable String id) {
+        return id == null ? 0 : Math.max(0, Collections.binarySearch(ids, id) + 1);
     }
 
     /** Names of the features of a day of history. */
@@ -157,7 +182,8 @@ public record FeaturePlan(
 
     /** Names of the features of a day to forecast. */
     public List<String> futureNames() {
-        List<String> names = new ArrayList<>(planned);
+        List<String> names = new ArrayList<>(References.NAMES);
+        names.addAll(planned);
         names.addAll(CalendarTable.NAMES);
         return names;
     }
@@ -172,9 +198,10 @@ public record FeaturePlan(
         return Json.convert(map, FeaturePlan.class);
     }
 
-    private record Placement(FeaturePlan plan, List<ScaledSeries> series, CalendarTable calendar) {
+    private record Placement(
+            FeaturePlan plan, List<ScaledSeries> series, List<Integer> idSizes, CalendarTable calendar) {
         SeriesWindows windows(WindowList places) {
-            return new SeriesWindows(plan, series, calendar, places);
+            return new SeriesWindows(plan, series, idSizes, calendar, places);
         }
     }
 }

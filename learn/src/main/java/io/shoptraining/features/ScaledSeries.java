@@ -9,6 +9,7 @@ final class ScaledSeries {
     /** Days looked back for the usual opening of a weekday. */
     private static final int OPENING_DAYS = 56;
 
+    final int[] ids;
     final long firstDay;
     final int days;
     final float[] quantity;
@@ -19,8 +20,17 @@ final class ScaledSeries {
     final boolean[] counts;
     final float[][] planned;
     final float[][] pastOnly;
+    final References references;
 
-    ScaledSeries(History history, SeriesScale scale, List<String> planned, Map<String, Scaler> scalers, int horizon) {
+    /** @param ids the numbers of its store and its product */
+    ScaledSeries(
+            History history,
+            int[] ids,
+            SeriesScale scale,
+            List<String> planned,
+            Map<String, Scaler> scalers,
+            int horizon) {
+        this.ids = ids;
         firstDay = history.start().toEpochDay();
         days = history.days();
         typical = scale.quantity(Double.NaN);
@@ -51,6 +61,24 @@ final class ScaledSeries {
                 pastOnly[i][day] = scaler(scalers, others.get(i)).scale(values[day]);
             }
         }
+        references = new References(quantity, counts, promoted(planned.indexOf(History.PROMOTION), horizon), typical);
+    }
+
+    private boolean[] promoted(int promotion, int horizon) {
+        boolean[] promoted = new boolean[days + horizon];
+        for (int day = 0; promotion >= 0 && day < promoted.length; day++) {
+            promoted[day] = planned[promotion][day] > 0;
+        }
+        return promoted;
+    }
+
+    /** The first days, NaN where they do not count. */
+    float[] history(int end) {
+        float[] history = Arrays.copyOf(quantity, end);
+        for (int day = 0; day < end; day++) {
+            history[day] = counts[day] ? history[day] : Float.NaN;
+        }
+        return history;
     }
 
     private static Scaler scaler(Map<String, Scaler> scalers, String name) {

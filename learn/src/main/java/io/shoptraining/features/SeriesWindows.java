@@ -4,14 +4,27 @@ import java.util.List;
 
 /** Windows over the series of a plan, put together when they are asked for. */
 public final class SeriesWindows implements WindowSet {
-    private final FeaturePlan plan;
+    private final int lookBack;
+    private final int horizon;
+    private final int pastFeatures;
+    private final int futureFeatures;
+    private final List<Integer> idSizes;
     private final List<ScaledSeries> all;
     private final CalendarTable calendar;
     private final int[] series;
     private final int[] origins;
 
-    SeriesWindows(FeaturePlan plan, List<ScaledSeries> all, CalendarTable calendar, WindowList windows) {
-        this.plan = plan;
+    SeriesWindows(
+            FeaturePlan plan,
+            List<ScaledSeries> all,
+            List<Integer> idSizes,
+            CalendarTable calendar,
+            WindowList windows) {
+        lookBack = plan.lookBack();
+        horizon = plan.horizon();
+        pastFeatures = plan.pastNames().size();
+        futureFeatures = plan.futureNames().size();
+        this.idSizes = idSizes;
         this.all = all;
         this.calendar = calendar;
         this.series = windows.series();
@@ -35,43 +48,59 @@ public final class SeriesWindows implements WindowSet {
 
     @Override
     public int lookBack() {
-        return plan.lookBack();
+        return lookBack;
     }
 
     @Override
     public int horizon() {
-        return plan.horizon();
+        return horizon;
     }
 
     @Override
     public int pastFeatures() {
-        return plan.pastNames().size();
+        return pastFeatures;
     }
 
     @Override
     public int futureFeatures() {
-        return plan.futureNames().size();
+        return futureFeatures;
     }
 
     @Override
-    public void fill(int[] windows, int count, float[] past, float[] future, float[] target, float[] weight) {
-        for (int i = 0; i < count; i++) {
+    public int references() {
+        return References.NAMES.size();
+    }
+
+    @Override
+    public List<Integer> idSizes() {
+        return idSizes;
+    }
+
+    @Override
+    public WindowBatch read(int... windows) {
+        WindowBatch batch = WindowBatch.of(this, windows.length);
+        for (int i = 0; i < windows.length; i++) {
             ScaledSeries one = all.get(series[windows[i]]);
             int origin = origins[windows[i]];
-            for (int day = 0; day < lookBack(); day++) {
-                fillPast(one, origin - lookBack() + day, past, (i * lookBack() + day) * pastFeatures());
+            System.arraycopy(one.ids, 0, batch.ids(), i * one.ids.length, one.ids.length);
+            for (int day = 0; day < lookBack; day++) {
+                fillPast(one, origin - lookBack + day, batch.past(), (i * lookBack + day) * pastFeatures);
             }
-            for (int day = 0; day < horizon(); day++) {
-                int at = i * horizon() + day;
-                fillFuture(one, origin + day, future, at * futureFeatures());
-                boolean known = origin + day < one.days;
-                target[at] = known ? one.quantity[origin + day] : 0;
-                weight[at] = known && one.counts[origin + day] ? 1 : 0;
-                if (weight[at] == 0) {
-                    target[at] = 0;
+            for (int day = 0; day < horizon; day++) {
+                int at = i * horizon + day;
+                fillFuture(one, origin, origin + day, batch.future(), at * futureFeatures);
+                if (origin + day < one.days && one.counts[origin + day]) {
+                    batch.target()[at] = one.quantity[origin + day];
+                    batch.weight()[at] = 1;
                 }
             }
         }
+        return batch;
+    }
+
+    @Override
+    public float[] history(int window) {
+        return all.get(series[window]).history(origins[window]);
     }
 
     /** Before its first day a series is filled up with its typical sales, and its first covariates. */
@@ -88,8 +117,9 @@ public final class SeriesWindows implements WindowSet {
         calendar.copy(one.firstDay + day, to, at);
     }
 
-    private void fillFuture(ScaledSeries one, int day, float[] to, int start) {
-        int at = start;
+    private void fillFuture(ScaledSeries one, int origin, int day, float[] to, int start) {
+        one.references.copy(origin, day, to, start);
+        int at = start + References.NAMES.size();
         for (float[] planned : one.planned) {
             to[at++] = planned[day];
         }

@@ -1,5 +1,7 @@
 package io.shoptraining.features;
 
+import java.util.List;
+
 /**
  * Windows over scaled series: what a model reads, and what it should have said. Numbered from 0; immutable and safe to
  * read from several threads.
@@ -19,15 +21,15 @@ public interface WindowSet {
     /** Features per day to forecast: only what is known beforehand. */
     int futureFeatures();
 
-    /**
-     * Copies windows into arrays of a batch, each window after the other.
-     *
-     * @param windows numbers of windows
-     * @param count how many of them to copy
-     * @param past out: {@code [count, lookBack, pastFeatures]}
-     * @param future out: {@code [count, horizon, futureFeatures]}
-     * @param target out: {@code [count, horizon]}, the scaled quantity; 0 where it is not known
-     * @param weight out: {@code [count, horizon]}, 1 where the target counts, 0 where it is unknown or masked
-     */
-    void fill(int[] windows, int count, float[] past, float[] future, float[] target, float[] weight);
+    /** How many of the first features of a day to forecast are simple forecasts of it, in the scale of the quantity. */
+    int references();
+
+    /** For each kind of id, how many there are, the unknown one included. */
+    List<Integer> idSizes();
+
+    /** Puts windows together. */
+    WindowBatch read(int... windows);
+
+    /** All days before those that a window forecasts, scaled; NaN where the quantity is unknown or the shop was shut. */
+    float[] history(int window);
 }

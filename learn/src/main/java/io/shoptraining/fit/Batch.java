@@ -1,35 +1,56 @@
 package io.shoptraining.fit;
 
+import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.tensor.Tensor;
 import io.shoptraining.tensor.Tensors;
 import java.util.Arrays;
 
 /** Some windows as tensors. Belongs to the scope in which it was made. */
-final class Batch {
+public final class Batch {
     final Tensor past;
     final Tensor future;
+    final Tensor ids;
     final Tensor target;
     final Tensor weight;
     /** How many days to forecast count in the loss. */
     final double weightSum;
 
     Batch(WindowSet windows, int[] order, int from, int count) {
-        int days = count * windows.horizon();
-        float[] pastValues = new float[count * windows.lookBack() * windows.pastFeatures()];
-        float[] futureValues = new float[days * windows.futureFeatures()];
-        float[] targets = new float[days];
-        float[] weights = new float[days];
-        windows.fill(Arrays.copyOfRange(order, from, from + count), count, pastValues, futureValues, targets, weights);
-        past = Tensors.of(pastValues, count, windows.lookBack(), windows.pastFeatures());
-        future = Tensors.of(futureValues, count, windows.horizon(), windows.futureFeatures());
-        target = Tensors.of(targets, count, windows.horizon());
-        weight = Tensors.of(weights, count, windows.horizon());
+        WindowBatch read = windows.read(Arrays.copyOfRange(order, from, from + count));
+        past = Tensors.of(read.past(), count, windows.lookBack(), windows.pastFeatures());
+        future = Tensors.of(read.future(), count, windows.horizon(), windows.futureFeatures());
+        ids = Tensors.of(floats(read.ids()), count, windows.idSizes().size());
+        target = Tensors.of(read.target(), count, windows.horizon());
+        weight = Tensors.of(read.weight(), count, windows.horizon());
         double sum = 0;
-        for (float w : weights) {
+        for (float w : read.weight()) {
             sum += w;
         }
         weightSum = sum;
+    }
+
+    private static float[] floats(int[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = values[i];
+        }
+        return floats;
+    }
+
+    /** {@code [batch, lookBack, pastFeatures]}. */
+    public Tensor past() {
+        return past;
+    }
+
+    /** {@code [batch, horizon, futureFeatures]}. */
+    public Tensor future() {
+        return future;
+    }
+
+    /** {@code [batch, kinds of ids]}. */
+    public Tensor ids() {
+        return ids;
     }
 
     static int batches(int windows, int batchSize) {

@@ -11,9 +11,7 @@ public interface Network {
     /**
      * Forecasts a batch.
      *
-     * @param past {@code [batch, lookBack, pastFeatures]}
-     * @param future {@code [batch, horizon, futureFeatures]}
      * @return {@code [batch, horizon, QuantileLevels.OUTPUTS]}
      */
-    Tensor forward(Weights weights, Tensor past, Tensor future, Tensors.Dropout dropout);
+    Tensor forward(Weights weights, Batch batch, Tensors.Dropout dropout);
 }

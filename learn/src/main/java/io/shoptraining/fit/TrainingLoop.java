@@ -80,7 +80,7 @@ public final class TrainingLoop {
                 int count = Math.min(PREDICT_BATCH, order.length - from);
                 try (Tensors.Scope scope = Tensors.scope()) {
                     Batch batch = new Batch(windows, order, from, count);
-                    Tensor outputs = network.forward(weights, batch.past, batch.future, none);
+                    Tensor outputs = network.forward(weights, batch, none);
                     unpack(outputs, forecasts, from);
                 }
             }
@@ -154,7 +154,7 @@ public final class TrainingLoop {
                 try (Tensors.Scope step = Tensors.scope()) {
                     Batch batch = new Batch(train, order, b * size, count);
                     Tensor leaf = values.leaf();
-                    Tensor outputs = network.forward(layout.views(leaf), batch.past, batch.future, dropout);
+                    Tensor outputs = network.forward(layout.views(leaf), batch, dropout);
                     Tensor sum = loss.sum(outputs, batch);
                     total += finite(sum.item(), epoch, "training");
                     days += batch.weightSum;
@@ -180,7 +180,7 @@ public final class TrainingLoop {
                 stopIfCancelled();
                 try (Tensors.Scope scope = Tensors.scope()) {
                     Batch batch = new Batch(validation, order, from, Math.min(PREDICT_BATCH, order.length - from));
-                    Tensor outputs = network.forward(weights, batch.past, batch.future, none);
+                    Tensor outputs = network.forward(weights, batch, none);
                     total += finite(loss.sum(outputs, batch).item(), epoch, "validation");
                     days += batch.weightSum;
                 }

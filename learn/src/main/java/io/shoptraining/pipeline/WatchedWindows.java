@@ -1,6 +1,8 @@
 package io.shoptraining.pipeline;
 
+import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
+import java.util.List;
 
 /** Windows that ask at every batch whether to go on: a model that forecasts many of them stops soon. */
 final class WatchedWindows implements WindowSet {
@@ -39,8 +41,23 @@ final class WatchedWindows implements WindowSet {
     }
 
     @Override
-    public void fill(int[] chosen, int count, float[] past, float[] future, float[] target, float[] weight) {
+    public int references() {
+        return windows.references();
+    }
+
+    @Override
+    public List<Integer> idSizes() {
+        return windows.idSizes();
+    }
+
+    @Override
+    public WindowBatch read(int... chosen) {
         check.run();
-        windows.fill(chosen, count, past, future, target, weight);
+        return windows.read(chosen);
+    }
+
+    @Override
+    public float[] history(int window) {
+        return windows.history(window);
     }
 }

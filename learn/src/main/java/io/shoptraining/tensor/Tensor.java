@@ -203,6 +203,11 @@ public final class Tensor {
         return new Tensor(torch.linear(at, weight.at));
     }
 
+    /** The chosen rows of a table {@code [rows, width]}: {@code [numbers, width]}. */
+    public Tensor rows(Tensor numbers) {
+        return new Tensor(torch.index_select(at, 0, numbers.at.to(torch.ScalarType.Long)));
+    }
+
     /** Convolution of {@code [batch, channels, time]} with one kernel {@code [channels, 1, size]} per channel. */
     public Tensor depthwiseConv1d(Tensor weight, Tensor bias) {
         return new Tensor(torch.conv1d(

@@ -7,6 +7,7 @@ import io.shoptraining.fit.FitSession;
 import io.shoptraining.fit.FitSettings;
 import io.shoptraining.fit.TrainedWeights;
 import io.shoptraining.fit.TrainingLoop;
+import io.shoptraining.json.Json;
 import io.shoptraining.task.HyperParameter;
 import io.shoptraining.task.ModelType;
 import io.shoptraining.task.TrainingSpec;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains and loads every neural model; they differ in their {@link Encoder}. */
 final class NeuralLearner implements Learner {
-    private static final String PAST = "past_features";
-    private static final String FUTURE = "future_features";
-
     private final ModelType type;
     private final Encoder.Builder builder;
 
@@ -51,9 +49,9 @@ final class NeuralLearner implements Learner {
 
     @Override
     public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
-        ForecastNetwork network = new ForecastNetwork(spec, train.pastFeatures(), train.futureFeatures(), builder);
+        ForecastNetwork network = new ForecastNetwork(spec, ForecastNetwork.Inputs.of(train), builder);
         TrainedWeights trained = TrainingLoop.fit(network, FitSettings.of(spec), train, validation, session);
-        return new NeuralModel(network, trained, describe(train.pastFeatures(), train.futureFeatures()));
+        return new NeuralModel(network, trained);
     }
 
     @Override
@@ -62,25 +60,21 @@ final class NeuralLearner implements Learner {
             throw new ShopTrainingException(
                     ErrorCode.DAMAGED_FILE, "a model of type " + type.name() + " has no file of weights");
         }
-        int past = features(description, PAST);
-        int future = features(description, FUTURE);
-        ForecastNetwork network = new ForecastNetwork(spec, past, future, builder);
+        ForecastNetwork network = new ForecastNetwork(spec, inputs(description), builder);
         Map<String, FloatArray> weights = PthFile.read(modelFile);
         NeuralModel.check(network, weights, modelFile);
-        return new NeuralModel(network, new TrainedWeights(weights, List.of()), describe(past, future));
+        return new NeuralModel(network, new TrainedWeights(weights, List.of()));
     }
 
-    private static Map<String, Object> describe(int pastFeatures, int futureFeatures) {
-        return Map.of(PAST, pastFeatures, FUTURE, futureFeatures);
-    }
-
-    private static int features(Map<String, Object> description, String name) {
-        if (description.get(name) instanceof Number number && number.intValue() >= 0 && number.intValue() <= 10_000) {
-            return number.intValue();
+    private static ForecastNetwork.Inputs inputs(Map<String, Object> description) {
+        try {
+            return Json.convert(description, ForecastNetwork.Inputs.class);
+        } catch (ShopTrainingException e) {
+            throw new ShopTrainingException(
+                    ErrorCode.DAMAGED_FILE,
+                    "the model's description does not tell what its network reads: needed are past_features,"
+                            + " future_features, references and id_sizes, it has " + description,
+                    e);
         }
-        throw new ShopTrainingException(
-                ErrorCode.DAMAGED_FILE,
-                "the model's description has " + name + " = " + description.get(name)
-                        + "; allowed: a whole number from 0 to 10000");
     }
 }

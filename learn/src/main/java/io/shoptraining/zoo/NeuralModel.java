@@ -6,6 +6,7 @@ import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.Parameter;
 import io.shoptraining.fit.TrainedWeights;
 import io.shoptraining.fit.TrainingLoop;
+import io.shoptraining.json.Json;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.tensor.FloatArray;
 import io.shoptraining.tensor.PthFile;
@@ -21,12 +22,10 @@ import java.util.stream.Collectors;
 final class NeuralModel implements TrainedModel {
     private final ForecastNetwork network;
     private final TrainedWeights trained;
-    private final Map<String, Object> description;
 
-    NeuralModel(ForecastNetwork network, TrainedWeights trained, Map<String, Object> description) {
+    NeuralModel(ForecastNetwork network, TrainedWeights trained) {
         this.network = network;
         this.trained = trained;
-        this.description = description;
     }
 
     /** Refuses a file whose weights are not exactly the network's. */
@@ -90,7 +89,7 @@ final class NeuralModel implements TrainedModel {
 
     @Override
     public Map<String, Object> description() {
-        return description;
+        return Json.toMap(network.inputs());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.shoptraining.zoo;
 
+import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.QuantileLevels;
@@ -37,15 +38,14 @@ public final class SeasonalNaive implements Learner {
             errors.add(new ArrayList<>());
         }
         int step = Math.max(1, train.size() / MOST_WINDOWS);
-        Window window = new Window(train);
         for (int i = 0; i < train.size(); i += step) {
             if (session.isCancelled()) {
                 throw new CancellationException("cancelled");
             }
-            window.read(i);
+            WindowBatch window = train.read(i);
             for (int day = 0; day < train.horizon(); day++) {
-                if (window.weight[day] > 0) {
-                    errors.get(day / WEEK).add((double) window.target[day] - window.repeated(day));
+                if (window.weight()[day] > 0) {
+                    errors.get(day / WEEK).add((double) window.target()[day] - repeated(train, window, day));
                 }
             }
         }
@@ -89,11 +89,10 @@ public final class SeasonalNaive implements Learner {
         @Override
         public float[][][] predict(WindowSet windows) {
             float[][][] all = new float[windows.size()][windows.horizon()][QuantileLevels.OUTPUTS];
-            Window window = new Window(windows);
             for (int i = 0; i < all.length; i++) {
-                window.read(i);
+                WindowBatch window = windows.read(i);
                 for (int day = 0; day < windows.horizon(); day++) {
-                    float repeated = window.repeated(day);
+                    float repeated = repeated(windows, window, day);
                     List<Double> quantiles = errors.errorQuantiles().get(day / WEEK);
                     all[i][day][0] = repeated;
                     for (int level = 0; level < quantiles.size(); level++) {
@@ -123,32 +122,9 @@ public final class SeasonalNaive implements Learner {
         public void close() {}
     }
 
-    /** One window at a time. */
-    private static final class Window {
-        private final WindowSet windows;
-        private final int[] number = new int[1];
-        private final float[] past;
-        private final float[] future;
-        final float[] target;
-        final float[] weight;
-
-        Window(WindowSet windows) {
-            this.windows = windows;
-            past = new float[windows.lookBack() * windows.pastFeatures()];
-            future = new float[windows.horizon() * windows.futureFeatures()];
-            target = new float[windows.horizon()];
-            weight = new float[windows.horizon()];
-        }
-
-        void read(int window) {
-            number[0] = window;
-            windows.fill(number, 1, past, future, target, weight);
-        }
-
-        /** The same weekday of the last week. */
-        float repeated(int day) {
-            int last = windows.lookBack() - WEEK + day % WEEK;
-            return past[last * windows.pastFeatures()];
-        }
+    /** The same weekday of the last week. */
+    private static float repeated(WindowSet windows, WindowBatch window, int day) {
+        int last = windows.lookBack() - WEEK + day % WEEK;
+        return window.past()[last * windows.pastFeatures()];
     }
 }

@@ -33,9 +33,9 @@ final class LeakTest {
             List<float[]> is = Samples.arrays(after.heldOut(), window);
             boolean laterOrigin = before.heldOut().series(window) == changedSeries
                     && before.heldOut().origin(window) > changedDay;
-            assertThat(is.get(1)).isEqualTo(was.get(1));
             if (!laterOrigin) {
                 assertThat(is.get(0)).isEqualTo(was.get(0));
+                assertThat(is.get(1)).isEqualTo(was.get(1));
             }
         }
     }

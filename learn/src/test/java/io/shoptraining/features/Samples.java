@@ -65,12 +65,7 @@ public final class Samples {
 
     /** The arrays of one window, one after the other: past, future, target, weight. */
     public static List<float[]> arrays(WindowSet windows, int window) {
-        List<float[]> arrays = List.of(
-                new float[windows.lookBack() * windows.pastFeatures()],
-                new float[windows.horizon() * windows.futureFeatures()],
-                new float[windows.horizon()],
-                new float[windows.horizon()]);
-        windows.fill(new int[] {window}, 1, arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3));
-        return arrays;
+        WindowBatch batch = windows.read(window);
+        return List.of(batch.past(), batch.future(), batch.target(), batch.weight());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.forecast.QuantileLevels;
 import io.shoptraining.task.CurvePoint;
@@ -115,8 +116,10 @@ class TrainingLoopTest {
         }
 
         @Override
-        public Tensor forward(Weights weights, Tensor past, Tensor future, Tensors.Dropout dropout) {
-            return weights.get("level").view(1, 1, OUTPUTS).expand(past.size(0), future.size(1), OUTPUTS);
+        public Tensor forward(Weights weights, Batch batch, Tensors.Dropout dropout) {
+            return weights.get("level")
+                    .view(1, 1, OUTPUTS)
+                    .expand(batch.past().size(0), batch.future().size(1), OUTPUTS);
         }
     }
 
@@ -143,12 +146,29 @@ class TrainingLoopTest {
         }
 
         @Override
-        public void fill(int[] windows, int count, float[] past, float[] future, float[] target, float[] weight) {
-            for (int i = 0; i < count; i++) {
-                target[2 * i] = value;
-                weight[2 * i] = 1;
-                target[2 * i + 1] = 1000;
+        public int references() {
+            return 1;
+        }
+
+        @Override
+        public List<Integer> idSizes() {
+            return List.of();
+        }
+
+        @Override
+        public WindowBatch read(int... windows) {
+            WindowBatch batch = WindowBatch.of(this, windows.length);
+            for (int i = 0; i < windows.length; i++) {
+                batch.target()[2 * i] = value;
+                batch.weight()[2 * i] = 1;
+                batch.target()[2 * i + 1] = 1000;
             }
+            return batch;
+        }
+
+        @Override
+        public float[] history(int window) {
+            return new float[0];
         }
     }
 

@@ -1,8 +1,12 @@
 package io.shoptraining.zoo;
 
+import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
+import java.util.Arrays;
+import java.util.List;
 
-/** Every window of a stretch of one daily series; past: quantity and weekday, future: weekday. */
+/** Every window of a stretch of one daily series; past: quantity and weekday; future: the window's mean and the last
+ * same weekday as references, and the weekday. */
 public final class DailyWindows implements WindowSet {
     private static final int WEEK = 7;
 
@@ -43,24 +47,47 @@ public final class DailyWindows implements WindowSet {
 
     @Override
     public int futureFeatures() {
-        return WEEK;
+        return references() + WEEK;
     }
 
     @Override
-    public void fill(int[] windows, int count, float[] past, float[] future, float[] target, float[] weight) {
-        for (int i = 0; i < count; i++) {
+    public int references() {
+        return 2;
+    }
+
+    @Override
+    public List<Integer> idSizes() {
+        return List.of(1, 2);
+    }
+
+    @Override
+    public WindowBatch read(int... windows) {
+        WindowBatch batch = WindowBatch.of(this, windows.length);
+        for (int i = 0; i < windows.length; i++) {
             int origin = from + windows[i];
+            batch.ids()[2 * i + 1] = 1;
+            float mean = 0;
             for (int t = 0; t < lookBack; t++) {
                 int day = origin - lookBack + t;
                 int at = (i * lookBack + t) * pastFeatures();
-                past[at] = series[day];
-                past[at + 1 + day % WEEK] = 1;
+                batch.past()[at] = series[day];
+                batch.past()[at + 1 + day % WEEK] = 1;
+                mean += series[day] / lookBack;
             }
             for (int h = 0; h < horizon; h++) {
-                future[(i * horizon + h) * WEEK + (origin + h) % WEEK] = 1;
-                target[i * horizon + h] = series[origin + h];
-                weight[i * horizon + h] = 1;
+                int at = (i * horizon + h) * futureFeatures();
+                batch.future()[at] = mean;
+                batch.future()[at + 1] = series[origin + h - WEEK * (h / WEEK + 1)];
+                batch.future()[at + 2 + (origin + h) % WEEK] = 1;
+                batch.target()[i * horizon + h] = series[origin + h];
+                batch.weight()[i * horizon + h] = 1;
             }
         }
+        return batch;
+    }
+
+    @Override
+    public float[] history(int window) {
+        return Arrays.copyOf(series, from + window);
     }
 }

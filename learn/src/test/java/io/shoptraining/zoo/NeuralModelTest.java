@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NeuralModelTest {
-    private static final Map<String, Object> DESCRIPTION = Map.of("past_features", 8, "future_features", 7);
+    private static final Map<String, Object> DESCRIPTION =
+            Map.of("past_features", 8, "future_features", 9, "references", 2, "id_sizes", List.of(1, 2));
 
     @TempDir
     Path folder = Path.of("unset");
@@ -70,7 +71,7 @@ class NeuralModelTest {
     void aDescriptionWithoutSizesIsRefused() {
         assertThatExceptionOfType(ShopTrainingException.class)
                 .isThrownBy(() -> Mlstm.learner().load(spec(Mlstm.learner(), 4), file(), Map.of()))
-                .withMessageContaining("past_features = null");
+                .withMessageContaining("needed are past_features");
     }
 
     @Test
