@@ -10,15 +10,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Daily series out of a snapshot. A series lives from its first row to the last date on which its stores reported
- * anything; days without a row in between sold nothing.
+ * anything; days without a row in between sold nothing, unless the whole store told nothing on them: then they are
+ * unknown.
  */
 public final class SalesQuery implements AutoCloseable {
     private final Snapshot snapshot;
@@ -82,6 +86,7 @@ public final class SalesQuery implements AutoCloseable {
             throw empty(scope);
         }
         Map<String, Integer> ends = ends();
+        Map<String, NavigableSet<Integer>> reported = reported();
         List<Series> all = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= days.size(); i++) {
@@ -89,7 +94,10 @@ public final class SalesQuery implements AutoCloseable {
                 List<Day> own = days.subList(from, i);
                 Day first = own.get(0);
                 int length = Objects.requireNonNull(ends.get(first.store)) - first.date + 1;
+                boolean complete = own.size() == length
+                        || isSilent(own, Objects.requireNonNull(reported.get(first.store)), length);
                 double[] quantity = new double[length];
+                Arrays.fill(quantity, complete ? Double.NaN : 0);
                 own.forEach(day -> quantity[day.date - first.date] = day.quantity);
                 all.add(new Series(
                         first.store,
@@ -97,11 +105,31 @@ public final class SalesQuery implements AutoCloseable {
                         LocalDate.ofEpochDay(first.date),
                         quantity,
                         covariates(own, first.date, length),
-                        own.size() == length));
+                        complete));
                 from = i;
             }
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * Whether a series without a row for every day lacks only days on which its whole store told nothing. It must have
+     * a row of a day that sold nothing: where such rows are left out, a missing one means no sales.
+     */
+    private static boolean isSilent(List<Day> own, NavigableSet<Integer> reported, int length) {
+        int first = own.get(0).date;
+        return own.stream().anyMatch(day -> day.quantity == 0)
+                && reported.subSet(first, first + length).size() == own.size();
+    }
+
+    /** The dates on which each store has any row. */
+    private Map<String, NavigableSet<Integer>> reported() {
+        Map<String, NavigableSet<Integer>> reported = new HashMap<>();
+        duck.list("SELECT DISTINCT s, CAST(d - DATE '1970-01-01' AS INTEGER) FROM " + part.table(), r -> {
+            reported.computeIfAbsent(r.getString(1), store -> new TreeSet<>()).add(r.getInt(2));
+            return true;
+        });
+        return reported;
     }
 
     /** Whether every store and product in scope has a row for every day from its first to the end of its store. */
@@ -185,7 +213,7 @@ public final class SalesQuery implements AutoCloseable {
         Map<String, double[]> all = new java.util.LinkedHashMap<>();
         for (int i = 0; i < snapshot.covariates().size(); i++) {
             double[] values = new double[length];
-            java.util.Arrays.fill(values, Double.NaN);
+            Arrays.fill(values, Double.NaN);
             for (Day day : days) {
                 values[day.date - start] = day.covariates[i];
             }

@@ -194,6 +194,31 @@ final class SalesQueryTest {
         }
     }
 
+    @Test
+    void aDayOnWhichAWholeStoreToldNothingIsUnknownWhereOtherDaysWithoutSalesHaveRows() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int day = 0; day < 6; day++) {
+            if (day != 2) {
+                rows.add(new Row(day, "01", "P1", day == 4 ? 0 : 3, 5, 1));
+                rows.add(new Row(day, "02", "P1", 3, 5, 1));
+            }
+            if (day != 2 && day != 3) {
+                rows.add(new Row(day, "01", "P2", day == 4 ? 0 : 3, 5, 1));
+            }
+        }
+        try (SalesQuery query = new SalesQuery(snapshot(rows))) {
+            List<Series> panel = query.series(SeriesScope.global(Ids.all(), Ids.all(), Aggregation.PANEL));
+            assertThat(panel.get(0).quantity()).containsExactly(3, 3, Double.NaN, 3, 0, 3);
+            assertThat(panel.get(0).complete()).isTrue();
+            // the store told of day 3, and not of this product
+            assertThat(panel.get(1).quantity()).containsExactly(3, 3, 0, 0, 0, 3);
+            assertThat(panel.get(1).complete()).isFalse();
+            // no row of a day without sales: a missing one may well be one
+            assertThat(panel.get(2).quantity()).containsExactly(3, 3, 0, 3, 3, 3);
+            assertThat(panel.get(2).complete()).isFalse();
+        }
+    }
+
     @RandomSeeds(count = 3)
     void everyModeAndAggregationIsWhatItsDefinitionSays(Random random) throws IOException {
         List<Row> rows = rows(random);
@@ -224,7 +249,11 @@ final class SalesQueryTest {
             for (Series one : query.series(SeriesScope.global(Ids.all(), Ids.all(), Aggregation.PANEL))) {
                 SeriesScope own = SeriesScope.product(
                         Objects.requireNonNull(one.productId()), Ids.of(Objects.requireNonNull(one.storeId())));
-                assertThat(one.quantity()).containsExactly(reference(rows, own, Aggregation.SUM), within(1e-9));
+                double[] told = one.quantity();
+                for (int day = 0; day < told.length; day++) {
+                    told[day] = Double.isNaN(told[day]) ? 0 : told[day];
+                }
+                assertThat(told).containsExactly(reference(rows, own, Aggregation.SUM), within(1e-9));
             }
             assertThatThrownBy(() -> query.series(SeriesScope.product("none' OR 1=1 --", Ids.all())))
                     .isInstanceOfSatisfying(
