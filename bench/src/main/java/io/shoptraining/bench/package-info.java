@@ -1,4 +1,4 @@
-/** Measures what docs/performance.md tells. */
+/** Measures what docs/performance.md and docs/accuracy.md tell. */
 @NullMarked
 package io.shoptraining.bench;
 

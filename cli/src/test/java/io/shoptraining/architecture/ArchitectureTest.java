@@ -27,6 +27,10 @@ class ArchitectureTest {
                         "only tensor touches the engine",
                         Rules.ONLY_TENSOR_TOUCHES_THE_ENGINE,
                         PlantedFaults.Engine.class),
+                rule(
+                        "only trees touches the libraries of boosting",
+                        Rules.ONLY_TREES_TOUCHES_BOOSTING,
+                        PlantedFaults.Boosting.class),
                 rule("only json touches the mapper", Rules.ONLY_JSON_TOUCHES_THE_MAPPER, PlantedFaults.Mapper.class),
                 rule("only owners of tables speak SQL", Rules.ONLY_OWNERS_OF_TABLES_SPEAK_SQL, PlantedFaults.Sql.class),
                 rule(

@@ -10,6 +10,10 @@ final class PlantedFaults {
         org.bytedeco.javacpp.@Nullable Pointer pointer;
     }
 
+    static final class Boosting {
+        ml.dmlc.xgboost4j.java.@Nullable Booster booster;
+    }
+
     static final class Mapper {
         com.fasterxml.jackson.databind.@Nullable ObjectMapper mapper;
     }

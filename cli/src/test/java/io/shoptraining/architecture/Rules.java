@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** The arrows between packages, and who alone may touch what. */
 final class Rules {
     private static final String[] LEARN =
-            packages("features", "tensor", "fit", "zoo", "forecast", "pipeline", "worker");
+            packages("features", "tensor", "trees", "fit", "zoo", "forecast", "pipeline", "worker");
     private static final String[] SERVER = packages(
             "database",
             "events",
@@ -29,6 +29,13 @@ final class Rules {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..");
+
+    static final ArchRule ONLY_TREES_TOUCHES_BOOSTING = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.shoptraining.trees")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.metarank..", "com.microsoft.ml..", "ml.dmlc..");
 
     static final ArchRule ONLY_JSON_TOUCHES_THE_MAPPER = noClasses()
             .that()

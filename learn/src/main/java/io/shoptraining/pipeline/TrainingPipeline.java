@@ -115,12 +115,13 @@ public final class TrainingPipeline {
 
     private List<StagedFile> save(WorkerCommand.Train command, TrainedModel model, StagingDirectory staging) {
         List<StagedFile> files = new ArrayList<>();
-        if (model.save(staging.file("model.pth"))) {
-            files.add(staging.finish("model", "model.pth"));
+        String modelName = MODEL + model.extension();
+        if (model.save(staging.file(modelName))) {
+            files.add(staging.finish(MODEL, modelName));
         }
         if (!model.curve().isEmpty()) {
-            String name = ModelFileName.identifier(command.spec().key());
-            LossCurve.write(name, model.curve(), staging.file("loss_curve.png"));
+            String title = ModelFileName.identifier(command.spec().key());
+            LossCurve.write(title, model.curve(), staging.file("loss_curve.png"));
             files.add(staging.finish("loss_curve", "loss_curve.png"));
         }
         return files;

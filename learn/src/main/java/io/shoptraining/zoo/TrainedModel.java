@@ -15,6 +15,11 @@ public interface TrainedModel extends AutoCloseable {
      */
     float[][][] predict(WindowSet windows);
 
+    /** What the name of the model's file ends in. */
+    default String extension() {
+        return ".pth";
+    }
+
     /** Writes the model; false, and no file, when its description is all there is. */
     boolean save(Path file);
 

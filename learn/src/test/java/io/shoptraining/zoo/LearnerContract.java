@@ -125,8 +125,8 @@ abstract class LearnerContract {
         float[] series = weekly();
         Path checkpoint = folder.resolve("epoch2.pth");
         try (TrainedModel whole = fit(series, 3, 4, Listener.keeping(2, checkpoint))) {
-            if (whole.curve().isEmpty()) {
-                return;
+            if (Files.notExists(checkpoint)) {
+                return; // a model without checkpoints starts afresh
             }
             Listener resuming = Listener.resuming(checkpoint);
             try (TrainedModel resumed = fit(series, 3, 4, resuming)) {
@@ -146,7 +146,7 @@ abstract class LearnerContract {
         float[] series = weekly();
         Path checkpoint = folder.resolve("epoch1.pth");
         try (TrainedModel model = fit(series, 3, 1, Listener.keeping(1, checkpoint))) {
-            if (!model.curve().isEmpty()) {
+            if (Files.exists(checkpoint)) {
                 assertThatExceptionOfType(ShopTrainingException.class)
                         .isThrownBy(() -> fit(series, 4, 1, Listener.resuming(checkpoint)))
                         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class ModelZooTest {
     @Test
     void everyTypeOfTheCatalogIsFoundByItsName() {
-        assertThat(ModelZoo.catalog().names()).containsExactly("mlstm", "transformer", "seasonal_naive");
+        assertThat(ModelZoo.catalog().names())
+                .containsExactly("mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive");
         for (ModelType type : ModelZoo.catalog().types()) {
             assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
         }

@@ -1,0 +1,5 @@
+/** Gradient-boosted trees: the only bindings to LightGBM and XGBoost. */
+@NullMarked
+package io.shoptraining.trees;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.shoptraining.zoo;
+
+import io.shoptraining.features.WindowBatch;
+import io.shoptraining.features.WindowSet;
+import io.shoptraining.trees.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Windows as rows for trees, one a day to forecast. All quantities are relative to the level of their window, the target
+ * too: trees cannot go beyond what they have seen, and so a trend is none to them.
+ */
+final class TreeRows {
+    /** Beside the features of a day to forecast and the ids. */
+    private static final int OWN = 5;
+
+    private static final int DAYS_OF_WINDOW = 7;
+
+    /** Keeps windows without sales from blowing up what is divided by their level. */
+    private static final float LEVEL_FLOOR = 0.05f;
+
+    private final int horizon;
+    private final int lookBack;
+    private final int pastFeatures;
+    private final int futureFeatures;
+    private final int references;
+    private final int kinds;
+
+    TreeRows(int lookBack, int horizon, ForecastNetwork.Inputs inputs) {
+        this.lookBack = lookBack;
+        this.horizon = horizon;
+        pastFeatures = inputs.pastFeatures();
+        futureFeatures = inputs.futureFeatures();
+        references = inputs.references();
+        kinds = inputs.idSizes().size();
+    }
+
+    int width() {
+        return futureFeatures + kinds + OWN;
+    }
+
+    /** The columns that hold ids. */
+    List<Integer> categories() {
+        List<Integer> columns = new ArrayList<>();
+        for (int kind = 0; kind < kinds; kind++) {
+            columns.add(futureFeatures + kind);
+        }
+        return columns;
+    }
+
+    /** What the quantities of one window are divided by: the mean of all simple forecasts of its days. */
+    float level(WindowBatch window) {
+        double sum = 0;
+        for (int day = 0; day < horizon; day++) {
+            for (int reference = 0; reference < references; reference++) {
+                sum += Math.max(0, window.future()[day * futureFeatures + reference]);
+            }
+        }
+        return (float) Math.max(LEVEL_FLOOR, sum / ((double) horizon * references));
+    }
+
+    /** The rows of all days of one window. */
+    float[] rows(WindowBatch window, float level) {
+        float[] rows = new float[horizon * width()];
+        float[] own = own(window, level);
+        for (int day = 0; day < horizon; day++) {
+            fill(window, level, own, day, rows, day * width());
+        }
+        return rows;
+    }
+
+    private void fill(WindowBatch window, float level, float[] own, int day, float[] to, int start) {
+        System.arraycopy(window.future(), day * futureFeatures, to, start, futureFeatures);
+        for (int reference = 0; reference < references; reference++) {
+            to[start + reference] /= level;
+        }
+        int at = start + futureFeatures;
+        for (int kind = 0; kind < kinds; kind++) {
+            to[at++] = window.ids()[kind];
+        }
+        System.arraycopy(own, 0, to, at, own.length);
+        to[at + own.length] = day;
+    }
+
+    /** Level, share of days without sales, deviation, days since the last sale: of the look-back. */
+    private float[] own(WindowBatch window, float level) {
+        int zeros = 0;
+        int since = lookBack;
+        double sum = 0;
+        double squares = 0;
+        for (int day = 0; day < lookBack; day++) {
+            double quantity = window.past()[day * pastFeatures] / level;
+            zeros += quantity > 0 ? 0 : 1;
+            since = quantity > 0 ? lookBack - 1 - day : since;
+            sum += quantity;
+            squares += quantity * quantity;
+        }
+        double mean = sum / lookBack;
+        double deviation = Math.sqrt(Math.max(0, squares / lookBack - mean * mean));
+        return new float[] {level, (float) zeros / lookBack, (float) deviation, since};
+    }
+
+    /**
+     * The rows of many windows: some days of each, every time others, and of so many windows that there are about
+     * {@code most} rows.
+     *
+     * @param check asked at every window; throws to stop
+     */
+    Rows table(List<WindowSet> parts, int most, Runnable check) {
+        int stride = Math.max(1, horizon / DAYS_OF_WINDOW);
+        int days = (horizon + stride - 1) / stride;
+        long windows = parts.stream().mapToLong(WindowSet::size).sum();
+        int step = Math.toIntExact(Math.max(1, windows * days / most));
+        int capacity = Math.toIntExact((windows / step + parts.size()) * days);
+        float[] values = new float[capacity * width()];
+        float[] target = new float[capacity];
+        float[] weight = new float[capacity];
+        int count = 0;
+        int read = 0;
+        for (WindowSet part : parts) {
+            for (int i = 0; i < part.size(); i += step) {
+                check.run();
+                WindowBatch window = part.read(i);
+                float level = level(window);
+                float[] own = own(window, level);
+                for (int day = read++ % stride; day < horizon; day += stride) {
+                    if (window.weight()[day] > 0) {
+                        fill(window, level, own, day, values, count * width());
+                        target[count] = Math.max(0, window.target()[day]) / level;
+                        weight[count++] = level;
+                    }
+                }
+            }
+        }
+        return new Rows(
+                Arrays.copyOf(values, count * width()),
+                width(),
+                Arrays.copyOf(target, count),
+                Arrays.copyOf(weight, count));
+    }
+}

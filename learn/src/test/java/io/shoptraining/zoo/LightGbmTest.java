@@ -1,0 +1,8 @@
+package io.shoptraining.zoo;
+
+final class LightGbmTest extends LearnerContract {
+    @Override
+    Learner learner() {
+        return TreeLearner.lightGbm();
+    }
+}
