@@ -26,7 +26,10 @@ final class WebSocketLink {
         session.setIdleTimeout(settings.silence().plus(settings.pingInterval()));
     }
 
-    /** Sends messages in order, each when the one before has left; {@code done} hears once when all have. */
+    /**
+     * Sends messages in order, each when the one before has left, so that no more than one of them is Jetty's to keep for a
+     * client that does not read; {@code done} hears once when all have.
+     */
     void send(List<WireMessage> messages, Sink.Done done) {
         send(messages, 0, done);
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -162,20 +161,8 @@ class BadFramesTest {
     }
 
     private static String handshake(Socket socket, String path, String headers) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers
-                        + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        StringBuilder answer = new StringBuilder();
-        while (!answer.toString().endsWith("\r\n\r\n")) {
-            int next = socket.getInputStream().read();
-            if (next < 0) {
-                throw new IOException("closed after " + answer);
-            }
-            answer.append((char) next);
-        }
-        return answer.toString();
+        PlainClient.ask(socket, path, headers);
+        return PlainClient.answer(socket.getInputStream());
     }
 
     /** Reads frames up to the one that closes; -1 when the connection ends without. */

@@ -14,7 +14,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client of the WebSocket that keeps what it hears. */
+/**
+ * A client of the WebSocket that keeps what it hears. It is the JDK's, which hands the buffers of one read on one by one:
+ * the first, with the answer to the upgrade, begins the change from HTTP to the WebSocket on another thread, and of those
+ * that come too late for it nothing is heard again; the rest then is no WebSocket's any more, such as "Invalid UTF-8". Only
+ * on a busy machine, and only when more than 16 KB came with the answer. A test of that takes {@link PlainClient}.
+ */
 final class SocketReader implements WebSocket.Listener {
     private static final int PATIENCE_SECONDS = 60;
 
