@@ -363,10 +363,12 @@ final class EngineSession {
     private void pingLater() {
         schedule(
                 () -> {
-                    enqueue(List.of(EnginePackets.of(EnginePackets.PING)), null);
+                    // before the ping leaves: the answer, which takes the place of this, may be here before the ping is
+                    // sent
                     schedule(
                             () -> close(CloseReason.SILENT),
                             broadcast.settings().pingTimeout());
+                    enqueue(List.of(EnginePackets.of(EnginePackets.PING)), null);
                 },
                 broadcast.settings().pingInterval());
     }
