@@ -60,7 +60,8 @@ public final class Backtests implements AutoCloseable {
         this.store = new BacktestStore(database, clock);
         this.data = data;
         this.catalog = catalog;
-        this.questions = new Questions(pool);
+        // one of its own: a comparison takes hours, and there is one at a time
+        this.questions = new Questions(pool, 1);
     }
 
     /** Begins to work, with what an earlier server left undone. */
@@ -187,14 +188,14 @@ public final class Backtests implements AutoCloseable {
     private Optional<BacktestResult> measure(BacktestStore.Open open, TrainingSpec spec, double before, int count) {
         String id = UUID.randomUUID().toString();
         Follower follower = new Follower(open.id(), id, before, count);
-        try {
+        try (Questions.Turn turn = questions.turn()) {
             DataSnapshot snapshot = data.snapshot(open.snapshotId());
             WorkerCommand command =
                     new WorkerCommand.Backtest(id, spec, snapshot.file().toString(), snapshot.sha256());
             follower.requireWanted();
             follower.lacksWorker = true;
             return Optional.of(BacktestResult.measured(
-                    questions.ask(command, id, LIMIT, follower).answer()));
+                    turn.ask(command, id, LIMIT, follower).answer()));
         } catch (ShopTrainingException e) {
             if (cancelled.contains(open.id())) {
                 return Optional.empty();

@@ -14,7 +14,6 @@ import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.taskmanager.TrainingData;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
-import io.shoptraining.workerpool.WorkerPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -22,30 +21,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forecasts with published models, made by worker processes; a few at once beside the trainings. */
+/** Forecasts with published models, made by worker processes beside the trainings. */
 public final class Forecasts {
     private static final Logger LOG = LoggerFactory.getLogger(Forecasts.class);
-    private static final int AT_ONCE = 2;
     private static final int MAX_ROWS = 100_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final ModelIndex index;
     private final ModelRegistry registry;
     private final TrainingData data;
     private final Questions questions;
-    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-    public Forecasts(ModelIndex index, ModelRegistry registry, TrainingData data, WorkerPool pool) {
+    public Forecasts(ModelIndex index, ModelRegistry registry, TrainingData data, Questions questions) {
         this.index = index;
         this.registry = registry;
         this.data = data;
-        this.questions = new Questions(pool);
+        this.questions = questions;
     }
 
     /** A model that may be used: its metadata can be read and its file is the one that was published. */
@@ -72,23 +66,8 @@ public final class Forecasts {
         Chosen chosen = new Chosen(spec, snapshot);
         TrainingSpec narrowed = chosen.narrowed(request.productId(), request.storeId());
         Window window = new Window(request.startDate(), days, horizon, request.quantiles());
-        takeTurn();
-        try {
-            return ask(model, chosen.parts(narrowed, window.asked()), snapshot, window);
-        } finally {
-            turns.release();
-        }
-    }
-
-    private void takeTurn() {
-        try {
-            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ShopTrainingException(
-                        ErrorCode.TOO_MANY_REQUESTS, AT_ONCE + " forecasts are being made already; ask again later");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ShopTrainingException(ErrorCode.SHUTTING_DOWN, "interrupted while waiting", e);
+        try (Questions.Turn turn = questions.turn()) {
+            return ask(turn, model, chosen.parts(narrowed, window.asked()), snapshot, window);
         }
     }
 
@@ -128,7 +107,8 @@ public final class Forecasts {
         return new Usable(row, metadata, registry.modelFile(metadata));
     }
 
-    private ForecastAnswer ask(Usable model, List<TrainingSpec> parts, DataSnapshot snapshot, Window window) {
+    private ForecastAnswer ask(
+            Questions.Turn turn, Usable model, List<TrainingSpec> parts, DataSnapshot snapshot, Window window) {
         List<ForecastRow> rows = new ArrayList<>();
         LocalDate through = LocalDate.MIN;
         String engine = "";
@@ -136,7 +116,7 @@ public final class Forecasts {
         for (TrainingSpec part : parts) {
             Questions.Answered<List<ForecastRow>> said;
             try {
-                said = ask(model, part, snapshot, window.asked());
+                said = ask(turn, model, part, snapshot, window.asked());
             } catch (ShopTrainingException e) {
                 if (e.code() != ErrorCode.NOT_FOUND || parts.size() == 1) {
                     throw e;
@@ -172,7 +152,7 @@ public final class Forecasts {
     }
 
     private Questions.Answered<List<ForecastRow>> ask(
-            Usable model, TrainingSpec spec, DataSnapshot snapshot, int days) {
+            Questions.Turn turn, Usable model, TrainingSpec spec, DataSnapshot snapshot, int days) {
         String id = UUID.randomUUID().toString();
         WorkerCommand.Predict predict = new WorkerCommand.Predict(
                 id,
@@ -182,7 +162,7 @@ public final class Forecasts {
                 snapshot.file().toString(),
                 snapshot.sha256(),
                 days);
-        return questions.ask(
+        return turn.ask(
                 predict,
                 id,
                 LIMIT,

@@ -6,7 +6,6 @@ import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.task.TrainingSpec;
-import io.shoptraining.workerpool.WorkerPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,8 +18,8 @@ public final class LoadCheck implements ModelStore.Check {
 
     private final Questions questions;
 
-    public LoadCheck(WorkerPool pool) {
-        this.questions = new Questions(pool);
+    public LoadCheck(Questions questions) {
+        this.questions = questions;
     }
 
     @Override
@@ -31,13 +30,15 @@ public final class LoadCheck implements ModelStore.Check {
                 Json.convert(metadata.spec(), TrainingSpec.class),
                 modelFile == null ? null : modelFile.toString(),
                 metadata.description());
-        questions.ask(
-                check,
-                id,
-                LIMIT,
-                report -> report instanceof WorkerReport.Checked checked
-                                && checked.requestId().equals(id)
-                        ? Optional.of(true)
-                        : Optional.empty());
+        try (Questions.Turn turn = questions.turn()) {
+            turn.ask(
+                    check,
+                    id,
+                    LIMIT,
+                    report -> report instanceof WorkerReport.Checked checked
+                                    && checked.requestId().equals(id)
+                            ? Optional.of(true)
+                            : Optional.empty());
+        }
     }
 }

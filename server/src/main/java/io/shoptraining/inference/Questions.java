@@ -10,19 +10,30 @@ import io.shoptraining.workerpool.WorkerPool;
 import io.shoptraining.workerpool.WorkerProcess;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks workers, each question on the thread of whoever has it. A worker that is lost over a question is replaced once. */
-final class Questions {
+/**
+ * Asks workers, each question on the thread of whoever has it and in its turn, so that no more workers than turns are at
+ * work for all who share this. A worker that is lost over a question is replaced once.
+ */
+public final class Questions {
     private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int WORKERS = 2;
 
     private final WorkerPool pool;
+    private final int atOnce;
+    private final Semaphore turns;
 
-    Questions(WorkerPool pool) {
+    /** @param atOnce how many turns there are */
+    public Questions(WorkerPool pool, int atOnce) {
         this.pool = pool;
+        this.atOnce = atOnce;
+        this.turns = new Semaphore(atOnce, true);
     }
 
     /** Hears what the worker says about the question; empty until that is the answer. */
@@ -40,13 +51,46 @@ final class Questions {
     record Answered<T>(T answer, String engine) {}
 
     /**
-     * Asks and waits.
+     * Waits for a turn.
      *
-     * @param id of the question, by which a failure of it is known
-     * @param limit how long it may take; whoever exceeds it is killed
-     * @throws ShopTrainingException what the worker has failed of, or why there is no worker
+     * @throws ShopTrainingException {@link ErrorCode#TOO_MANY_REQUESTS} when none was free for too long
      */
-    <T> Answered<T> ask(WorkerCommand command, String id, Duration limit, Listener<T> listener) {
+    Turn turn() {
+        try {
+            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ShopTrainingException(
+                        ErrorCode.TOO_MANY_REQUESTS,
+                        atOnce + " workers are making forecasts or loading models already; ask again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ShopTrainingException(ErrorCode.SHUTTING_DOWN, "interrupted while waiting", e);
+        }
+        return new Turn();
+    }
+
+    /** The right to ask, one question after the other; closed once. */
+    final class Turn implements AutoCloseable {
+        private Turn() {}
+
+        /**
+         * Asks and waits.
+         *
+         * @param id of the question, by which a failure of it is known
+         * @param limit how long it may take; whoever exceeds it is killed
+         * @throws ShopTrainingException what the worker has failed of, or why there is no worker
+         */
+        <T> Answered<T> ask(WorkerCommand command, String id, Duration limit, Listener<T> listener) {
+            return Questions.this.ask(command, id, limit, listener);
+        }
+
+        @Override
+        public void close() {
+            turns.release();
+        }
+    }
+
+    private <T> Answered<T> ask(WorkerCommand command, String id, Duration limit, Listener<T> listener) {
         long deadline = System.nanoTime() + limit.toNanos();
         for (int workers = 1; ; workers++) {
             WorkerProcess worker = pool.lend();

@@ -8,6 +8,7 @@ import io.shoptraining.index.ModelStore;
 import io.shoptraining.inference.Backtests;
 import io.shoptraining.inference.Forecasts;
 import io.shoptraining.inference.LoadCheck;
+import io.shoptraining.inference.Questions;
 import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.sales.SalesCatalog;
 import io.shoptraining.sales.SalesStore;
@@ -33,6 +34,9 @@ record ReadSide(
         Access access) {
     private static final Duration SILENCE = Duration.ofSeconds(12);
 
+    /** Forecasts, and models of others that are loaded to see whether they can be. */
+    private static final int QUESTIONS_AT_ONCE = 2;
+
     static ReadSide of(
             Database database,
             ModelRegistry registry,
@@ -42,6 +46,7 @@ record ReadSide(
         Clock clock = Clock.system(ZoneId.systemDefault());
         ModelIndex models = new ModelIndex(database, clock);
         WorkerPool pool = pool(directory, settings, parts);
+        Questions questions = new Questions(pool, QUESTIONS_AT_ONCE);
         SalesStore sales = sales(directory, parts, clock);
         return new ReadSide(
                 clock,
@@ -53,11 +58,11 @@ record ReadSide(
                         models,
                         registry,
                         parts.catalog(),
-                        new LoadCheck(pool),
+                        new LoadCheck(questions),
                         settings.versionGate(),
                         clock),
                 pool,
-                new Forecasts(models, registry, parts.data(), pool),
+                new Forecasts(models, registry, parts.data(), questions),
                 new Backtests(database, parts.data(), parts.catalog(), pool, clock),
                 sales,
                 new SalesCatalog(sales),
