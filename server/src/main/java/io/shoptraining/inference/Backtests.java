@@ -140,14 +140,10 @@ public final class Backtests implements AutoCloseable {
     /** Whether there was something to do, and it went on. */
     private boolean workOnNext() {
         try {
+            // whatever is in it was written down as cancelled before, and will not be the next one
+            cancelled.clear();
             Optional<BacktestStore.Open> next = store.next();
-            if (next.isPresent()) {
-                try {
-                    workOn(next.get());
-                } finally {
-                    cancelled.remove(next.get().id());
-                }
-            }
+            next.ifPresent(this::workOn);
             return next.isPresent();
         } catch (ShopTrainingException e) {
             if (e.code() != ErrorCode.SHUTTING_DOWN) {
