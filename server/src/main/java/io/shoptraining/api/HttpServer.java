@@ -167,22 +167,24 @@ public final class HttpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             answer = Problems.of(e);
         }
-        send(answer, context);
+        boolean whole = send(answer, context);
         Operation operation = passed.match().operation();
-        int status = context.res().getStatus();
+        String status = whole ? String.valueOf(context.res().getStatus()) : "aborted";
         LOG.debug("{} {}: {}", operation.route().method(), operation.path(), status);
         meters.answered(operation, status, System.nanoTime() - startNanos);
     }
 
-    private static void send(Answer answer, Context context) {
+    /** Whether it went out whole. */
+    private static boolean send(Answer answer, Context context) {
         try {
-            write(answer, context);
+            return write(answer, context);
         } catch (IOException e) {
             LOG.debug("a client went away before it had its answer", e);
+            return false;
         }
     }
 
-    private static void write(Answer answer, Context context) throws IOException {
+    private static boolean write(Answer answer, Context context) throws IOException {
         HttpServletResponse response = context.res();
         response.setStatus(answer.status());
         response.setContentType(answer.type());
@@ -190,15 +192,16 @@ public final class HttpServer implements AutoCloseable {
         OutputStream out = response.getOutputStream();
         try {
             answer.content().writeTo(out);
+            return true;
         } catch (RuntimeException e) {
             if (response.isCommitted()) {
                 LOG.error("an answer broke off", e);
                 cut(context);
-                return;
+                return false;
             }
             response.resetBuffer();
             answer.headers().keySet().forEach(name -> response.setHeader(name, null));
-            write(Problems.of(e), context);
+            return write(Problems.of(e), context);
         }
     }
 

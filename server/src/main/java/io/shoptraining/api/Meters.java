@@ -54,16 +54,11 @@ public final class Meters implements AutoCloseable {
                 .increment();
     }
 
-    void answered(Operation operation, int status, long nanos) {
+    /** @param status of the answer; {@code aborted} when it did not go out whole, whatever it began with */
+    void answered(Operation operation, String status, long nanos) {
         Timer.builder("shoptraining.requests")
                 .description("Time from the gate to the last byte of the answer")
-                .tags(
-                        "method",
-                        operation.route().method().name(),
-                        "path",
-                        operation.path(),
-                        "status",
-                        String.valueOf(status))
+                .tags("method", operation.route().method().name(), "path", operation.path(), "status", status)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -2,6 +2,7 @@ package io.shoptraining.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.shoptraining.access.Access;
 import io.shoptraining.access.Role;
@@ -30,6 +31,7 @@ class AnswerTest {
     @TempDir
     Path root;
 
+    private final Meters meters = new Meters();
     private Database database;
     private EventHub hub;
     private EventStreams streams;
@@ -52,7 +54,7 @@ class AnswerTest {
                         }))),
                 List.of());
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, List.of(), List.of(), false, Duration.ofSeconds(30));
-        server = HttpServer.start(api, streams, settings, new Access(database, Clock.systemUTC()), new Meters());
+        server = HttpServer.start(api, streams, settings, new Access(database, Clock.systemUTC()), meters);
     }
 
     private static Route route(String path, Answer answer) {
@@ -65,6 +67,7 @@ class AnswerTest {
         server.close();
         hub.close();
         database.close();
+        meters.close();
     }
 
     private Reply ask(String path) throws IOException {
@@ -99,5 +102,22 @@ class AnswerTest {
     @Test
     void anAnswerThatBreaksOffAfterItsBeginningEndsTheConnection() {
         assertThatThrownBy(() -> ask("/broken")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anAnswerThatBrokeOffIsCountedAsThatAndNotAsWhatItBeganWith() throws IOException {
+        ask("/whole");
+        assertThatThrownBy(() -> ask("/broken")).isInstanceOf(IOException.class);
+
+        await().until(() -> counted("/broken").size() == 1 && counted("/whole").size() == 1);
+        assertThat(counted("/broken").get(0)).contains("status=\"aborted\"");
+        assertThat(counted("/whole").get(0)).contains("status=\"200\"");
+    }
+
+    private List<String> counted(String path) {
+        return meters.text()
+                .lines()
+                .filter(line -> line.startsWith("shoptraining_requests_seconds_count") && line.contains(path))
+                .toList();
     }
 }
