@@ -1,8 +1,9 @@
 package io.shoptraining.taskmanager;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log file of one task, made with its first line; a log that cannot be written must not stop the training.
- * Thread-safe.
+ * The log file of one task, made with its first line and only so long; a log that cannot be written must not stop the
+ * training. Thread-safe.
  */
 final class TaskLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
@@ -28,10 +29,13 @@ final class TaskLog implements AutoCloseable {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    private static final int MOST_MEGABYTES = 16;
+
     private final Path file;
     private final String heading;
     private final Clock clock;
-    private @Nullable Writer out;
+    private @Nullable OutputStream out;
+    private long bytes;
     private boolean closed;
 
     /** @param heading the first line of what is written, if anything is */
@@ -57,26 +61,43 @@ final class TaskLog implements AutoCloseable {
         write(level, message);
     }
 
-    private Writer open() {
+    private OutputStream open() {
         try {
-            return Channels.newWriter(Files.newByteChannel(file, OPTIONS, PRIVATE), StandardCharsets.UTF_8);
+            SeekableByteChannel channel = Files.newByteChannel(file, OPTIONS, PRIVATE);
+            bytes = channel.size();
+            return Channels.newOutputStream(channel);
         } catch (IOException e) {
             LOG.warn("the log {} cannot be written: {}", file, e.toString());
-            return Writer.nullWriter();
+            return OutputStream.nullOutputStream();
         }
     }
 
     private void write(String level, String message) {
-        Writer writer = out;
-        if (writer == null) {
+        OutputStream stream = out;
+        if (stream == null) {
             return;
         }
         try {
-            writer.write(OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS) + " " + level + " " + message + "\n");
-            writer.flush();
+            byte[] line = text(level, message);
+            if (bytes + line.length <= (long) MOST_MEGABYTES << 20) {
+                stream.write(line);
+                bytes += line.length;
+            } else {
+                out = OutputStream.nullOutputStream();
+                stream.write(text(
+                        "WARN",
+                        "the log of a task has at most " + MOST_MEGABYTES + " MiB; the rest of " + heading
+                                + " is not kept"));
+                stream.close();
+            }
         } catch (IOException e) {
             LOG.warn("the log {} cannot be written: {}", file, e.toString());
         }
+    }
+
+    private byte[] text(String level, String message) {
+        return (OffsetDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS) + " " + level + " " + message + "\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
