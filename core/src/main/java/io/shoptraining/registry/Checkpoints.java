@@ -30,7 +30,7 @@ final class Checkpoints {
         this.layout = layout;
     }
 
-    /** The epoch checkpoints that are kept, oldest first. */
+    /** The epoch checkpoints that may be there, oldest first; at most {@link #KEPT} of them for long. */
     private record Kept(List<Entry> epochs) {}
 
     private record Entry(int epoch, long size, String sha256) {}
@@ -50,20 +50,21 @@ final class Checkpoints {
             }
             Durable.rename(second, layout.checkpoints().resolve(ModelFileName.bestCheckpoint(prefix)));
         }
-        Failpoint.reach("checkpoint.beforeRename");
-        Durable.rename(staged, epochFile(prefix, epoch));
-        Failpoint.reach("checkpoint.afterRename");
-        List<Entry> before = recorded(prefix);
-        List<Entry> kept = new ArrayList<>(before);
-        // a later epoch than this one belongs to an attempt that was given up
-        kept.removeIf(entry -> entry.epoch() >= epoch);
-        kept.add(new Entry(epoch, file.size(), file.sha256()));
-        List<Entry> last = kept.subList(Math.max(0, kept.size() - KEPT), kept.size());
+        // recorded before it is there, and until it is there no more: no checkpoint is ever without a record
+        List<Entry> there = new ArrayList<>(recorded(prefix));
+        there.removeIf(entry -> entry.epoch() == epoch || !Files.exists(epochFile(prefix, entry.epoch())));
+        there.add(new Entry(epoch, file.size(), file.sha256()));
         Durable.replace(
                 record(prefix),
                 layout.hidden().resolve(prefix + ".record.tmp"),
-                Json.write(new Kept(last)).getBytes(StandardCharsets.UTF_8));
-        delete(prefix, before, last);
+                Json.write(new Kept(there)).getBytes(StandardCharsets.UTF_8));
+        Failpoint.reach("checkpoint.beforeRename");
+        Durable.rename(staged, epochFile(prefix, epoch));
+        Failpoint.reach("checkpoint.afterRename");
+        // a later epoch than this one belongs to an attempt that was given up
+        List<Entry> kept =
+                there.stream().filter(entry -> entry.epoch() <= epoch).toList();
+        delete(prefix, there, kept.subList(Math.max(0, kept.size() - KEPT), kept.size()));
     }
 
     /**

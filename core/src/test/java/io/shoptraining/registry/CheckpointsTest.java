@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
     @TempDir
@@ -86,6 +88,36 @@ class CheckpointsTest {
         adopt(3, false);
         Files.writeString(epoch(2), "torn");
         assertThat(registry.newestCheckpoint(Shop.PREFIX, 2, recorded)).contains(epoch(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoint.beforeRename", "checkpoint.afterRename"})
+    void ofAServerThatDiesOverACheckpointNothingIsLeftAtTheEnd(String failpoint) throws Exception {
+        adopt(7, false);
+        try (ChildJvm child =
+                ChildJvm.start(Child.class, "-Dshoptraining.failpoint=" + failpoint, "--", store.toString())) {
+            assertThat(child.rest()).isEmpty();
+            assertThat(child.exitCode()).isEqualTo(137);
+        }
+        assertThat(names())
+                .containsExactlyElementsOf(
+                        failpoint.endsWith("afterRename")
+                                ? List.of("epoch_7.pth", "epoch_8.pth")
+                                : List.of("epoch_7.pth"));
+
+        registry.pruneCheckpoints(Shop.PREFIX);
+        assertThat(names()).isEmpty();
+    }
+
+    /** Takes over the checkpoint of epoch 8, which ends it. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) throws IOException {
+            ModelRegistry registry = ModelRegistry.open(Path.of(arguments[0]));
+            StagedFile file = Shop.file(Shop.stageOf(registry, 1), "checkpoint", "ckpt.part", "weights");
+            registry.adoptCheckpoint(Shop.PREFIX, Shop.TASK, 1, 8, false, file);
+        }
     }
 
     @Test
