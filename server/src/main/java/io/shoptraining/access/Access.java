@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
@@ -80,7 +81,8 @@ public final class Access {
     /**
      * Makes a token.
      *
-     * @throws ShopTrainingException {@link ErrorCode#INVALID_REQUEST} when the name is empty, long, or not plain text
+     * @throws ShopTrainingException {@link ErrorCode#INVALID_REQUEST} when the name is empty, long, or not plain text;
+     *     {@link ErrorCode#CONFLICT} when another token that is still good has it
      */
     public Created create(String name, Role role) {
         if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
@@ -92,16 +94,34 @@ public final class Access {
         byte[] sha256 = Secrets.sha256(secret);
         Token token = new Token(
                 UUID.randomUUID().toString(), name, role, Instant.now(clock).toString(), null);
-        database.change(handle -> handle.createUpdate("INSERT INTO tokens (id, name, role, sha256, created_at)"
-                        + " VALUES (:id, :name, :role, :sha256, :created)")
-                .bind("id", token.id())
-                .bind("name", token.name())
-                .bind("role", role.word())
-                .bind("sha256", HEX.formatHex(sha256))
-                .bind("created", token.createdAt())
-                .execute());
+        database.change(handle -> {
+            requireFree(handle, name);
+            handle.createUpdate("INSERT INTO tokens (id, name, role, sha256, created_at)"
+                            + " VALUES (:id, :name, :role, :sha256, :created)")
+                    .bind("id", token.id())
+                    .bind("name", token.name())
+                    .bind("role", role.word())
+                    .bind("sha256", HEX.formatHex(sha256))
+                    .bind("created", token.createdAt())
+                    .execute();
+        });
         keys.add(key(token, sha256));
         return new Created(token, secret);
+    }
+
+    private static void requireFree(Handle transaction, String name) {
+        boolean taken = transaction
+                .createQuery("SELECT id FROM tokens WHERE name = :name AND revoked_at IS NULL")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findFirst()
+                .isPresent();
+        if (taken) {
+            Faults faults = new Faults();
+            faults.add(
+                    "name", "not_allowed", "there is a token '" + name + "' already; revoke it, or take another name");
+            faults.throwIfAny(ErrorCode.CONFLICT);
+        }
     }
 
     /** Who has this secret; empty for nobody. Takes as long whichever token it is, and however near a wrong one came. */

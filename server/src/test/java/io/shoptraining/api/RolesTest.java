@@ -1,6 +1,8 @@
 package io.shoptraining.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.shoptraining.access.Role;
 import io.shoptraining.server.OpenShop;
@@ -65,6 +67,26 @@ class RolesTest {
                         .status())
                 .isEqualTo(200);
         assertThat(shop.send("GET", "/api/v1/tasks", "", bearer).status()).isEqualTo(401);
+    }
+
+    @Test
+    void noTwoTokensThatAreGoodHaveOneName() {
+        String body = "{\"name\":\"twice\",\"role\":\"viewer\"}";
+        Reply first = shop.ask("POST", "/api/v1/tokens", body);
+        assertThat(first.status()).isEqualTo(201);
+
+        Reply second = shop.ask("POST", "/api/v1/tokens", body);
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.json()).containsEntry("code", "conflict");
+        assertThat(second.json().get("errors"))
+                .asInstanceOf(LIST)
+                .singleElement()
+                .asInstanceOf(MAP)
+                .containsEntry("field", "name")
+                .containsEntry("message", "there is a token 'twice' already; revoke it, or take another name");
+
+        shop.ask("DELETE", "/api/v1/tokens/" + first.json().get("id"), null);
+        assertThat(shop.ask("POST", "/api/v1/tokens", body).status()).isEqualTo(201);
     }
 
     @Test

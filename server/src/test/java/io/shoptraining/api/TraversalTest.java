@@ -84,7 +84,7 @@ class TraversalTest {
                 "kind", "metadata",
                 "batch_id", made("/batches", batch(), "batch_id"),
                 "backtest_id", made("/backtests", backtest(), "backtest_id"),
-                "token_id", made("/tokens", Map.of("name", "till", "role", "viewer"), "id"));
+                "token_id", made("/tokens", Map.of("name", "counter", "role", "viewer"), "id"));
     }
 
     private static String committed(String csv) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class OpenShop implements AutoCloseable {
     private OpenShop(Server server) {
         this.server = server;
         this.address = server.listen();
-        this.admin = server.access().createToken("test", Role.ADMIN);
+        this.admin = server.access().createToken("test " + UUID.randomUUID(), Role.ADMIN);
     }
 
     public static OpenShop open(Path root) {
