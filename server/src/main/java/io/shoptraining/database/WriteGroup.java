@@ -218,13 +218,20 @@ final class WriteGroup {
                 LOG.error("what followed a commit went wrong; the commit itself is on disk", e);
             } finally {
                 over = true;
-                LockSupport.unpark(thread);
+                wake();
             }
         }
 
         void lead() {
             leads = true;
-            LockSupport.unpark(thread);
+            wake();
+        }
+
+        /** Unless it is awake: its next sleep, wherever that is, would end at once. */
+        private void wake() {
+            if (thread != Thread.currentThread()) {
+                LockSupport.unpark(thread);
+            }
         }
 
         /** Returns when the work is over, or is for the caller to do. */

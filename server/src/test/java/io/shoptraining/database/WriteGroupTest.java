@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,18 @@ class WriteGroupTest {
     void close() {
         threads.shutdownNow();
         database.close();
+    }
+
+    @Test
+    void aThreadThatHasWrittenSleepsWhenItWantsToSleep() throws Exception {
+        Thread thread = new Thread(() -> {
+            database.change(handle -> insert(handle, "a"));
+            LockSupport.park();
+        });
+        thread.start();
+        Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+        LockSupport.unpark(thread);
+        thread.join();
     }
 
     @Test
