@@ -50,6 +50,7 @@ final class CsvStage {
     private final List<OffendingRow> offending = new ArrayList<>();
     private final List<List<String>> sample = new ArrayList<>();
     private int sampleCharacters;
+    private boolean quotedComma;
     private final List<Found> found = new ArrayList<>();
 
     /**
@@ -259,6 +260,8 @@ final class CsvStage {
         if (isWatched()) {
             found.add(new Found(at, parsed.fields()));
         }
+        quotedComma =
+                quotedComma || delimiter == ',' && parsed.fields().stream().anyMatch(f -> f.indexOf(',') >= 0);
         byte[] bytes = parsed.cleanLine((char) delimiter);
         write(bytes, 0, bytes.length);
     }
@@ -318,6 +321,11 @@ final class CsvStage {
             throw Source.refused("the file is empty; it needs a line of headings and rows of sales");
         }
         return header;
+    }
+
+    /** True when a cell of a file with commas between the cells holds one itself. */
+    boolean hasQuotedComma() {
+        return quotedComma;
     }
 
     long records() {

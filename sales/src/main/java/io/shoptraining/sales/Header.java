@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,10 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
     static final int MAX_COLUMNS = 500;
     static final int MAX_HEADING = 200;
     private static final int MAX_SHOWN = 80;
+    private static final Pattern POINT =
+            Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+|\\d{1,3}(,\\d{3})+(\\.\\d+)?)([eE][+-]?\\d+)?");
+    private static final Pattern COMMA =
+            Pattern.compile("[+-]?(\\d+(,\\d*)?|,\\d+|\\d{1,3}(\\.\\d{3})+(,\\d+)?)([eE][+-]?\\d+)?");
 
     /** Splits by the delimiter that makes the most headings known. */
     static Header recognise(String line, ImportOptions options) {
@@ -122,23 +127,28 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         return fields.indexOf(field);
     }
 
-    /** Columns that may be covariates but hold texts are set aside. */
-    Header withoutTexts(List<List<String>> sample) {
+    /**
+     * Columns that may be covariates but hold texts are set aside.
+     *
+     * @param commas whether numbers may have decimal commas
+     */
+    Header withoutTexts(List<List<String>> sample, boolean commas) {
         Field[] kept = fields.toArray(new Field[0]);
         for (int i = 0; i < kept.length; i++) {
-            if (kept[i] == Field.COVARIATE && !isNumeric(sample, i)) {
+            if (kept[i] == Field.COVARIATE && !isNumeric(sample, i, commas)) {
                 kept[i] = Field.IGNORE;
             }
         }
         return new Header(delimiter, headings, Arrays.asList(kept));
     }
 
-    private static boolean isNumeric(List<List<String>> sample, int column) {
+    private static boolean isNumeric(List<List<String>> sample, int column, boolean commas) {
         boolean any = false;
         for (List<String> row : sample) {
             String text = row.get(column).strip();
             if (!text.isEmpty()) {
-                if (!text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+|\\d{1,3}(,\\d{3})+(\\.\\d+)?)([eE][+-]?\\d+)?")) {
+                if (!POINT.matcher(text).matches()
+                        && !(commas && COMMA.matcher(text).matches())) {
                     return false;
                 }
                 any = true;

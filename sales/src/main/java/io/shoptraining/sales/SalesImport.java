@@ -45,10 +45,12 @@ final class SalesImport {
         try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
             Staged staged = Staged.read(source, folder, options, progress, duck);
             findings.drop(staged.dropped());
-            Header header = staged.header().withoutTexts(staged.sample());
+            Header header = staged.header().withoutTexts(staged.sample(), staged.commas());
             DateFormat dates = dateFormat(header, staged.sample());
-            Typing typing = new Typing(header);
             progress.progressed("typing", 0, 0);
+            DecimalCommas commas = DecimalCommas.of(staged, header, duck);
+            commas.describe(findings);
+            Typing typing = new Typing(header, commas);
             Path raw = folder.resolve("raw.parquet");
             duck.run("COPY (" + typing.select(staged.from(), dates, latest) + ") TO " + Duck.quoted(raw)
                     + " (FORMAT parquet, COMPRESSION snappy)");

@@ -28,6 +28,7 @@ import java.util.zip.ZipException;
  * @param kind {@code UTF-8}, {@code GB18030}, {@code xlsx} or {@code parquet}
  * @param sample the first rows
  * @param dropped rows that did not even become rows of the table, by reason
+ * @param commas whether a number may have a decimal comma; in a workbook and in Parquet numbers are no texts
  * @param otherSheets sheets of a workbook that were not read
  */
 record Staged(
@@ -40,6 +41,7 @@ record Staged(
         List<List<String>> sample,
         Map<Reason, Long> dropped,
         List<OffendingRow> offending,
+        boolean commas,
         List<String> otherSheets) {
     /** Names of the files that are written into the folder of the import and needed no longer than its check. */
     static final List<String> FILES = List.of("sheet.csv", "clean.csv", "source.parquet");
@@ -89,6 +91,7 @@ record Staged(
                     staged.sample,
                     staged.dropped,
                     staged.offending,
+                    false,
                     read.otherSheets());
         } catch (WrongEncoding impossible) {
             throw new IllegalStateException(impossible);
@@ -137,6 +140,7 @@ record Staged(
                     stage.sample(),
                     stage.dropped(),
                     stage.offending(),
+                    header.delimiter() != ',' || stage.hasQuotedComma(),
                     List.of());
         }
     }
@@ -161,6 +165,7 @@ record Staged(
                     sample,
                     Map.of(),
                     List.of(),
+                    false,
                     List.of());
         } catch (ShopTrainingException e) {
             if (e.code() == ErrorCode.DAMAGED_FILE) {

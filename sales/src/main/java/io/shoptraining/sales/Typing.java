@@ -18,11 +18,13 @@ final class Typing {
     private static final int MAX_ID_BYTES = 800;
 
     private final Header header;
+    private final DecimalCommas commas;
     private final List<String> names = new ArrayList<>();
     private final List<Integer> columns = new ArrayList<>();
 
-    Typing(Header header) {
+    Typing(Header header, DecimalCommas commas) {
         this.header = header;
+        this.commas = commas;
         for (int i = 0; i < header.fields().size(); i++) {
             if (header.fields().get(i).isCovariate()) {
                 names.add(header.covariate(i));
@@ -56,7 +58,7 @@ final class Typing {
         StringBuilder middle = new StringBuilder("SELECT dt, ")
                 .append(dates.sql("dt"))
                 .append(" AS d, s, p, qt, ")
-                .append(number("qt"))
+                .append(number("qt", header.column(Field.QUANTITY)))
                 .append(" AS q");
         StringBuilder outer = new StringBuilder("SELECT d, s, p, q + 0.0 AS q");
         StringBuilder wrong = new StringBuilder("CAST(0 AS BIGINT)");
@@ -65,7 +67,7 @@ final class Typing {
             middle.append(", t")
                     .append(i)
                     .append(", ")
-                    .append(covariate(header.fields().get(columns.get(i)), "t" + i))
+                    .append(covariate(columns.get(i), "t" + i))
                     .append(" AS y")
                     .append(i);
             outer.append(String.format(Locale.ROOT, ", CASE WHEN isfinite(y%1$d) THEN y%1$d + 0.0 END AS x%1$d", i));
@@ -89,31 +91,50 @@ final class Typing {
         return "nfc_normalize(" + trimmed(header.column(field)) + ")";
     }
 
-    private static String trimmed(int column) {
+    static String trimmed(int column) {
         return "nullif(trim(c" + column + ", " + BLANKS + "), '')";
     }
 
-    /** Plain numbers take the fast way; thousands commas and full-width digits the slow one. */
-    private static String number(String text) {
+    static String halfWidth(String text) {
+        return "translate(" + text + ", '０１２３４５６７８９．，－＋', '0123456789.,-+')";
+    }
+
+    /** Plain numbers take the fast way; thousands marks and full-width digits the slow one. */
+    private String number(String text, int column) {
+        return commas.contains(column) ? decimalComma(text) : decimalPoint(text);
+    }
+
+    private static String decimalPoint(String text) {
         return String.format(
                 Locale.ROOT,
                 "CASE WHEN TRY_CAST(%1$s AS DOUBLE) IS NOT NULL THEN TRY_CAST(%1$s AS DOUBLE)"
-                        + " WHEN regexp_full_match(translate(%1$s, '０１２３４５６７８９．，－＋', '0123456789.,-+'),"
-                        + " '[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?')"
-                        + " THEN TRY_CAST(replace(translate(%1$s, '０１２３４５６７８９．，－＋', '0123456789.,-+'), ',', '')"
-                        + " AS DOUBLE) END",
-                text);
+                        + " WHEN regexp_full_match(%2$s, '[+-]?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)([.][0-9]*)?')"
+                        + " THEN TRY_CAST(replace(%2$s, ',', '') AS DOUBLE) END",
+                text,
+                halfWidth(text));
     }
 
-    private static String covariate(Field field, String text) {
-        return switch (field) {
+    private static String decimalComma(String text) {
+        return String.format(
+                Locale.ROOT,
+                "CASE WHEN NOT contains(%1$s, '.') AND TRY_CAST(replace(%1$s, ',', '.') AS DOUBLE) IS NOT NULL"
+                        + " THEN TRY_CAST(replace(%1$s, ',', '.') AS DOUBLE)"
+                        + " WHEN regexp_full_match(%2$s, '[+-]?([0-9]+|[1-9][0-9]{0,2}([.][0-9]{3})+)(,[0-9]*)?"
+                        + "([eE][+-]?[0-9]+)?')"
+                        + " THEN TRY_CAST(replace(replace(%2$s, '.', ''), ',', '.') AS DOUBLE) END",
+                text,
+                halfWidth(text));
+    }
+
+    private String covariate(int column, String text) {
+        return switch (header.fields().get(column)) {
             case HOLIDAY ->
                 "CASE WHEN " + text + " IS NULL OR " + text
                         + " IN ('0', '0.0', 'false', 'False', 'FALSE', '否') THEN 0.0 ELSE 1.0 END";
             case PROMOTION, OPEN ->
                 "CASE WHEN lower(" + text + ") IN ('true', 'yes', 'y', '是') THEN 1.0 WHEN lower(" + text
-                        + ") IN ('false', 'no', 'n', '否') THEN 0.0 ELSE " + number(text) + " END";
-            default -> number(text);
+                        + ") IN ('false', 'no', 'n', '否') THEN 0.0 ELSE " + number(text, column) + " END";
+            default -> number(text, column);
         };
     }
 

@@ -183,6 +183,91 @@ final class CsvImportTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "12,5|12.5",
+                "1.234,56|1234.56",
+                "1.234.567,8|1234567.8",
+                "0,250|0.25",
+                "-3,5|-3.5",
+                ",5|0.5",
+                "１.２３４,５|1234.5",
+                "1,5E+03|1500"
+            })
+    void aDecimalCommaIsUnderstoodWhateverTheDelimiter(String written, double expected) throws IOException {
+        String head = "date;store;product;quantity\n";
+        String row = "2025-01-01;1;a;" + written + "\n";
+        for (String text : List.of(
+                head + row,
+                (head + row).replace(';', '\t'),
+                (head + row).replace(';', '|'),
+                head.replace(';', ',') + "2025-01-01,1,a,\"" + written + "\"\n")) {
+            assertThat(panel(text).get(0).quantity()).as(text).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void oneDecimalCommaFarDownTellsHowTheWholeColumnIsMeant() throws IOException {
+        StringBuilder text = new StringBuilder("date;product;quantity;price;weight\n");
+        for (int i = 0; i < 5_000; i++) {
+            text.append("2025-01-01;p").append(i).append(";1.234;1.234;0,5\n");
+        }
+        text.append("2025-01-01;z;NaN;3;1\n2025-01-01;z;12,5;2.500;1\n");
+        ImportReport report = check(text.toString());
+        assertThat(report.quality().dropped()).isEqualTo(Map.of("not_finite", 1L));
+        assertThat(report.mapping()).containsEntry("weight", "covariate");
+        assertThat(report.quality().findings())
+                .contains(
+                        new QualityReport.Finding(
+                                "decimal_comma", "column 'quantity': read with decimal commas, such as '12,5'"),
+                        new QualityReport.Finding(
+                                "decimal_comma", "column 'weight': read with decimal commas, such as '0,5'"),
+                        new QualityReport.Finding(
+                                "ambiguous_numbers",
+                                "column 'price': nothing tells how '1.234' is meant; it is read as 1.234, although"
+                                        + " column 'quantity' has decimal commas"));
+        Series first = panel(text.toString()).get(0);
+        assertThat(first.quantity()).containsExactly(1234);
+        assertThat(first.covariates().get("price")).containsExactly(1.234);
+        assertThat(first.covariates().get("weight")).containsExactly(0.5);
+    }
+
+    @Test
+    void pointsBetweenAllGroupsOfThreeCanOnlyBeThousands() throws IOException {
+        assertThat(panel("date;product;quantity\n2025-01-01;a;1.234.567\n2025-01-02;a;1.234\n")
+                        .get(0)
+                        .quantity())
+                .containsExactly(1_234_567, 1_234);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"1.234|1.234", "1,234|1234", "1,234,567|1234567", "1,234.5|1234.5", "12.5|12.5"})
+    void whatCanBeReadWithADecimalPointStaysSo(String written, double expected) throws IOException {
+        String text = "date;product;quantity\n2025-01-01;a;" + written + "\n";
+        assertThat(panel(text).get(0).quantity()).containsExactly(expected);
+        assertThat(check(text).quality().findings())
+                .extracting(QualityReport.Finding::code)
+                .containsExactly("no_store");
+    }
+
+    @Test
+    void aColumnThatMixesCommasAndPointsIsToldWithTheCause() throws IOException {
+        QualityReport quality = check(
+                        "date;product;quantity\n2025-01-01;a;12.5\n2025-01-02;a;12,5\n2025-01-03;a;0,250\n")
+                .quality();
+        assertThat(quality.dropped()).isEqualTo(Map.of("bad_number", 2L));
+        assertThat(quality.findings())
+                .contains(new QualityReport.Finding(
+                        "mixed_decimals",
+                        "column 'quantity': 2 values have a decimal comma ('0,250') and 1 a decimal point ('12.5'); it"
+                                + " is read with decimal points, so the former are not numbers. Write all of them in"
+                                + " one way"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "2024-2-29",

@@ -83,7 +83,10 @@ final class CsvMatrixTest {
                         "missing column",
                         "date,product\n2025-01-01,a\n",
                         "refused: no column for quantity: the headings are"),
-                file("headings of another table", "name,age\nx,3\n", "refused: no column for date"),
+                file(
+                        "headings of another table",
+                        "name,age\nx,3\n",
+                        "refused: no column for date"),
                 file("half the rows ragged", ROWS + "x\n".repeat(3), "refused: the file is ragged: 3 of 6 rows"),
                 file("only blank lines", HEAD + "\n\n\r\n", "refused: the file has headings but no rows"),
                 file("binary", noise(), "refused: "));
@@ -118,10 +121,15 @@ final class CsvMatrixTest {
                         "kept 3, stored 3, dropped {not_finite=1}; line 5 quantity '1e400'"),
                 row("negative", "2025-01-04,1,a,-3", "kept 4, stored 4, dropped {}, returns 1"),
                 row("thousands", "2025-01-04,1,a,\"1,234\"", "kept 4, stored 4, dropped {}"),
+                row("decimal comma", "2025-01-04,1,a,\"1,23\"", "kept 4, stored 4, dropped {}"),
                 row(
                         "misplaced comma",
-                        "2025-01-04,1,a,\"1,23\"",
-                        "kept 3, stored 3, dropped {bad_number=1}; line 5 quantity '1,23'"),
+                        "2025-01-04,1,a,\"1,23,4\"",
+                        "kept 3, stored 3, dropped {bad_number=1}; line 5 quantity '1,23,4'"),
+                row(
+                        "decimal comma beside a decimal point",
+                        "2025-01-04,1,a,\"1,23\"\n2025-01-05,1,a,1.5",
+                        "kept 4, stored 4, dropped {bad_number=1}; line 5 quantity '1,23'"),
                 row("full width", "2025-01-04,1,a,１２", "kept 4, stored 4, dropped {}"),
                 row("words", "2025-01-04,1,a,many", "kept 3, stored 3, dropped {bad_number=1}; line 5 quantity 'many'"),
                 row("unsorted", "2024-01-04,1,a,1", "kept 4, stored 4, dropped {}"),
