@@ -22,6 +22,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
     static final int MAX_COLUMNS = 500;
     static final int MAX_HEADING = 200;
     private static final int MAX_SHOWN = 80;
+    private static final String API = "in the API: mapping";
     private static final Pattern POINT =
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+|\\d{1,3}(,\\d{3})+(\\.\\d+)?)([eE][+-]?\\d+)?");
     private static final Pattern COMMA =
@@ -93,18 +94,32 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
             List<String> named = named(field);
             if (field.isSingle() && named.size() > 1) {
                 throw Source.refused("the headings " + String.join(" and ", named) + " both mean " + field.word()
-                        + "; choose one by a mapping such as '" + named.get(1) + "' -> ignore");
-            }
-            if (field.isRequired() && named.isEmpty()) {
-                throw Source.refused("no column for " + field.word() + ": the headings are " + seen()
-                        + "; accepted are " + String.join(", ", field.headings()) + ", or give a mapping");
+                        + "; give one of them another meaning: --map " + named.get(1) + "=ignore (" + API + ")");
             }
         }
+        checkComplete();
         Set<String> once = new LinkedHashSet<>();
         for (int i = 0; i < headings.size(); i++) {
             if (fields.get(i) == Field.COVARIATE && !once.add(Field.plain(headings.get(i)))) {
                 throw Source.refused("the heading '" + headings.get(i) + "' appears twice");
             }
+        }
+    }
+
+    private void checkComplete() {
+        List<Field> missing = Arrays.stream(Field.values())
+                .filter(field -> field.isRequired() && column(field) < 0)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw Source.refused("no column for "
+                    + missing.stream().map(Field::word).collect(Collectors.joining(", ")) + ": the headings are "
+                    + seen()
+                    + "; accepted are "
+                    + missing.stream()
+                            .map(field -> String.join(", ", field.headings()) + " for " + field.word())
+                            .collect(Collectors.joining("; "))
+                    + ". Or say which column it is: --map HEADING="
+                    + missing.get(0).word() + " (" + API + ")");
         }
     }
 

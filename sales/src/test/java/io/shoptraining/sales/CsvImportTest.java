@@ -78,9 +78,16 @@ final class CsvImportTest {
         refused("", "empty");
         refused("\n\n", "empty");
         refused(HEAD, "no rows");
-        refused("a,b\n1,2\n", "no column for date: the headings are 'a', 'b'");
+        refused(
+                "a,b\n1,2\n",
+                "no column for date, product, quantity: the headings are 'a', 'b'; accepted are date, day, sale_date,"
+                        + " sales_date, 日期, 销售日期 for date; product_id, product, sku, item, 商品编码, 商品, 商品编号,"
+                        + " 商品代码 for product; quantity, sales, qty, 销量, 数量, 销售量, 销售数量 for quantity. Or say which"
+                        + " column it is: --map HEADING=date (in the API: mapping)");
         refused("date,product\n2025-01-01,a\n", "no column for quantity");
-        refused("date,product,qty,quantity\n2025-01-01,a,1,2\n", "both mean quantity");
+        refused(
+                "date,product,qty,quantity\n2025-01-01,a,1,2\n",
+                "both mean quantity; give one of them another meaning: --map 'quantity'=ignore");
         refused(HEAD + "x,1,2,3\n", "is not a date");
         refused(HEAD + "2025-01-01,1,2,many\n", "line 2, column 'quantity': bad_number 'many'");
         refused("date,product,quantity,x,x\n2025-01-01,a,1,2,3\n", "appears twice");

@@ -86,7 +86,7 @@ final class CsvMatrixTest {
                 file(
                         "headings of another table",
                         "name,age\nx,3\n",
-                        "refused: no column for date"),
+                        "refused: no column for date, product, quantity: the headings are"),
                 file("half the rows ragged", ROWS + "x\n".repeat(3), "refused: the file is ragged: 3 of 6 rows"),
                 file("only blank lines", HEAD + "\n\n\r\n", "refused: the file has headings but no rows"),
                 file("binary", noise(), "refused: "));
