@@ -47,7 +47,7 @@ final class BatchWatch {
     /** Returns the exit code when all tasks have ended: ok when every model was accepted. */
     int follow() {
         if (!json) {
-            terminal.note("Batch " + batchId + " trains " + size + " models");
+            terminal.note("Batch " + batchId + " trains " + Plural.of(size, "model"));
         }
         try (Leaving ignored = Leaving.of(
                 client, "batch " + batchId, "'task list --batch " + batchId + "' shows how it goes", terminal)) {
@@ -67,7 +67,7 @@ final class BatchWatch {
             tasks.forEach(task -> terminal.result(task.json()));
         } else {
             tasks.stream().filter(task -> !Tasks.isAccepted(task)).forEach(task -> terminal.result(notAccepted(task)));
-            String line = accepted + " of " + size + " models accepted";
+            String line = accepted + " of " + Plural.of(size, "model") + " accepted";
             terminal.result(accepted == size ? terminal.good(line) : terminal.bad(line));
         }
         return accepted == size ? ExitCode.OK : ExitCode.TASK_FAILED_OR_REJECTED;

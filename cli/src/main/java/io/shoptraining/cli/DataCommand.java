@@ -156,7 +156,8 @@ final class DataCommand {
                 terminal.result(undone.json());
             } else {
                 terminal.result(undone.object("snapshot")
-                        .map(now -> "Undone. Now snapshot " + now.text("id") + ": " + now.text("rows") + " rows.")
+                        .map(now -> "Undone. Now snapshot " + now.text("id") + ": "
+                                + Plural.of((long) now.number("rows").orElse(0), "row") + ".")
                         .orElse("Undone. No sales are left."));
             }
             return ExitCode.OK;

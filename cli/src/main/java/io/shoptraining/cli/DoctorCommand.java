@@ -77,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
             int tasks = view.tasks().counts().values().stream()
                     .mapToInt(Integer::intValue)
                     .sum();
-            return tasks + " tasks, " + view.models().count() + " models";
+            return Plural.of(tasks, "task") + ", " + Plural.of(view.models().count(), "model");
         }
     }
 

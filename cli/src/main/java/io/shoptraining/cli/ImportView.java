@@ -46,21 +46,21 @@ final class ImportView {
         Fields quality = report.object("quality").orElse(new Fields(Map.of()));
         lines.add(String.format(
                 Locale.ROOT,
-                "%s: %s rows read, %s kept, %s dropped; %s days stored (import %s, %s)",
+                "%s: %s read, %s kept, %s dropped; %s stored (import %s, %s)",
                 report.text("file_name"),
-                count(quality, "rows_read"),
+                count(quality, "rows_read", "row"),
                 count(quality, "rows_kept"),
                 count(quality, "rows_dropped"),
-                count(quality, "rows_stored"),
+                count(quality, "rows_stored", "day"),
                 report.text("id"),
                 report.text("status")));
         lines.add(String.format(
                 Locale.ROOT,
-                "  %s to %s, %s stores, %s products, %s, delimiter '%s', dates as %s",
+                "  %s to %s, %s, %s, %s, delimiter '%s', dates as %s",
                 quality.text("first_date"),
                 quality.text("last_date"),
-                count(quality, "stores"),
-                count(quality, "products"),
+                count(quality, "stores", "store"),
+                count(quality, "products", "product"),
                 quality.text("encoding"),
                 quality.text("delimiter"),
                 quality.text("date_format")));
@@ -79,6 +79,10 @@ final class ImportView {
                     + "' " + Report.words(row.text("reason")));
         }
         return lines;
+    }
+
+    private static String count(Fields of, String name, String noun) {
+        return Plural.of((long) of.number(name).orElse(0), noun);
     }
 
     private static String count(Fields of, String name) {

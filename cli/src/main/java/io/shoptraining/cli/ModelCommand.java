@@ -202,8 +202,10 @@ final class ModelCommand {
                 terminal.result(Json.write(report));
             } else {
                 report.problems().forEach(problem -> terminal.result(terminal.bad(problem.toString())));
-                terminal.result(report.models() + " models checked, "
-                        + (report.isSound() ? "all sound" : report.problems().size() + " problems"));
+                terminal.result(Plural.of(report.models(), "model") + " checked, "
+                        + (report.isSound()
+                                ? "all sound"
+                                : Plural.of(report.problems().size(), "problem")));
             }
             return report.isSound() ? ExitCode.OK : ExitCode.DATA_REFUSED;
         }

@@ -25,8 +25,8 @@ final class TaskView {
                 .row("stores", ids(task, "store_id", "store_ids"))
                 .row("aggregation", task.text("aggregation_method"))
                 .row("epochs", task.text("epochs"))
-                .row("horizon", task.text("horizon") + " days")
-                .row("look-back", task.text("look_back") + " days")
+                .row("horizon", days(task, "horizon"))
+                .row("look-back", days(task, "look_back"))
                 .row("seed", task.text("seed"))
                 .row("settings", settings(task))
                 .row("priority", task.text("priority"))
@@ -43,7 +43,13 @@ final class TaskView {
         return lines;
     }
 
-    private static String status(Fields task) {
+    private static String days(Fields task, String name) {
+        return task.number(name).isPresent()
+                ? Plural.of((long) task.number(name).getAsDouble(), "day")
+                : "";
+    }
+
+    static String status(Fields task) {
         StringBuilder status = new StringBuilder(task.text("status"));
         if (task.is("status", "running")) {
             status.append(", ").append(task.text("stage").replace('_', ' '));

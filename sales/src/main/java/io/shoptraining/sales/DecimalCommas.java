@@ -120,9 +120,10 @@ final class DecimalCommas {
             if (column.isMixed()) {
                 findings.add(
                         "mixed_decimals",
-                        name + column.commas + " values have a decimal comma ('" + shown(column.comma) + "') and "
+                        name + Findings.count(column.commas, "value has", "values have") + " a decimal comma ('"
+                                + shown(column.comma) + "') and "
                                 + column.points + " a decimal point ('" + shown(column.point)
-                                + "'); it is read with decimal points, so the former are not numbers."
+                                + "'); it is read with decimal points, and what has a decimal comma is no number."
                                 + " Write all of them in one way");
             } else if (column.isDecimalComma()) {
                 findings.add("decimal_comma", name + "read with decimal commas, such as '" + shown(column.comma) + "'");

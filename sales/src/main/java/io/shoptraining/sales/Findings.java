@@ -18,6 +18,11 @@ final class Findings {
     private final Map<Reason, Long> dropped = new EnumMap<>(Reason.class);
     private long returns;
 
+    /** A number with the words for one or for several. */
+    static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
+    }
+
     void add(String code, String message) {
         findings.add(new Finding(code, message));
     }
@@ -48,7 +53,7 @@ final class Findings {
     void duplicates(long rows, ImportOptions.Duplicates rule) {
         add(
                 "duplicates",
-                rows + " rows have the date, store and product of another row; rule: "
+                count(rows, "row has", "rows have") + " the date, store and product of another row; rule: "
                         + switch (rule) {
                             case MERGE -> "identical rows counted once, different ones added up";
                             case SUM -> "added up";
@@ -89,10 +94,20 @@ final class Findings {
         }
         returns = duck.number("SELECT count(*) FROM " + rows + " WHERE " + good + " AND q < 0");
         if (returns > 0) {
-            add("returns", returns + " rows have a negative quantity (returns); they are kept");
+            add(
+                    "returns",
+                    count(
+                            returns,
+                            "row has a negative quantity (a return); it is kept",
+                            "rows have a negative quantity (returns); they are kept"));
         }
         if (facts.missingDays() > 0) {
-            add("gaps", facts.missingDays() + " days are missing inside series; they count as days without sales");
+            add(
+                    "gaps",
+                    count(
+                            facts.missingDays(),
+                            "day is missing inside a series; it counts as a day without sales",
+                            "days are missing inside series; they count as days without sales"));
         }
         wrongValues(duck, rows, good, typing);
         if (!dropped.isEmpty()) {
@@ -107,8 +122,11 @@ final class Findings {
             if (count > 0) {
                 add(
                         "unreadable_values",
-                        "column '" + typing.heading(i) + "': " + count
-                                + " values are not numbers; the rows are kept, the values count as missing");
+                        "column '" + typing.heading(i) + "': "
+                                + count(
+                                        count,
+                                        "value is not a number; the row is kept, the value counts as missing",
+                                        "values are not numbers; the rows are kept, the values count as missing"));
             }
         }
     }

@@ -172,6 +172,19 @@ final class CsvImportTest {
     }
 
     @Test
+    void oneOfAThingIsToldAsOne() throws IOException {
+        String rows = "2025-01-01,a,1,1\n2025-01-02,a,2,x\n2025-01-04,a,-2,1\n2025-01-04,a,3,1\n";
+        assertThat(check("date,product,quantity,price\n" + rows).quality().findings())
+                .extracting(QualityReport.Finding::message)
+                .contains(
+                        "1 row has the date, store and product of another row; rule: identical rows counted once,"
+                                + " different ones added up",
+                        "1 row has a negative quantity (a return); it is kept",
+                        "1 day is missing inside a series; it counts as a day without sales",
+                        "column 'price': 1 value is not a number; the row is kept, the value counts as missing");
+    }
+
+    @Test
     void aFileWithManyRaggedRowsIsRefusedAsAWhole() {
         String good = HEAD + GOOD + "2025-01-02,01,007,2\n2025-01-03,01,007,2\n";
         assertThatThrownBy(() -> check(good + "2025-01-04,01,007\n2025-01-05,01,007,1,9\n"))
@@ -270,8 +283,8 @@ final class CsvImportTest {
                 .contains(new QualityReport.Finding(
                         "mixed_decimals",
                         "column 'quantity': 2 values have a decimal comma ('0,250') and 1 a decimal point ('12.5'); it"
-                                + " is read with decimal points, so the former are not numbers. Write all of them in"
-                                + " one way"));
+                                + " is read with decimal points, and what has a decimal comma is no number. Write all"
+                                + " of them in one way"));
     }
 
     @ParameterizedTest
