@@ -120,7 +120,7 @@ final class DataCommand {
                         quality.text("rows_dropped"),
                         quality.text("first_date"),
                         quality.text("last_date"),
-                        report.text("created_at"));
+                        Times.minute(report.text("created_at")));
             }
             if (table.isEmpty()) {
                 terminal.note("No sales yet. Import some: shoptraining data import FILE");

@@ -123,7 +123,7 @@ final class ModelCommand {
             for (Fields row : rows) {
                 table.row(
                         row.text("filename_prefix"),
-                        row.text("promoted_at"),
+                        Times.minute(row.text("promoted_at")),
                         row.text("promoted_by"),
                         row.text("reason"));
             }

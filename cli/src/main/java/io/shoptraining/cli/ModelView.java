@@ -29,7 +29,7 @@ final class ModelView {
                     Report.figure(metrics.number("wape")),
                     Report.figure(metrics.number("mase")),
                     Report.figure(metrics.number("r2")),
-                    model.text("created_at"),
+                    Times.minute(model.text("created_at")),
                     model.is("champion", true) ? "champion" : "");
         }
         return table.lines();
@@ -50,7 +50,7 @@ final class ModelView {
                 .row("settings", settings(spec))
                 .row("problem", model.text("problem"))
                 .row("task", model.text("task_id"))
-                .row("created", model.text("created_at"))
+                .row("created", Times.second(model.text("created_at")))
                 .lines());
         metrics(model).ifPresent(metrics -> {
             lines.add("");
@@ -70,7 +70,7 @@ final class ModelView {
     static List<String> compare(Fields a, Fields b) {
         Table table = new Table("", a.text("filename_prefix"), b.text("filename_prefix"));
         row(table, "verdict", a.text("verdict"), b.text("verdict"));
-        row(table, "created", a.text("created_at"), b.text("created_at"));
+        row(table, "created", Times.second(a.text("created_at")), Times.second(b.text("created_at")));
         Map<String, Object> left = flat(spec(a));
         Map<String, Object> right = flat(spec(b));
         Set<String> keys = new LinkedHashSet<>(left.keySet());

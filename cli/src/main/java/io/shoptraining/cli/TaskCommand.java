@@ -84,7 +84,7 @@ final class TaskCommand {
                     Math.round(task.number("progress").orElse(0)) + "%",
                     task.text("verdict"),
                     task.text("attempt"),
-                    task.text("created_at"));
+                    Times.minute(task.text("created_at")));
         }
         return table.lines();
     }

@@ -32,9 +32,9 @@ final class TaskView {
                 .row("priority", task.text("priority"))
                 .row("batch", task.text("batch_id"))
                 .row("snapshot", task.text("snapshot_id"))
-                .row("created", task.text("created_at"))
-                .row("started", task.text("start_time"))
-                .row("ended", task.text("end_time"))
+                .row("created", Times.second(task.text("created_at")))
+                .row("started", Times.second(task.text("start_time")))
+                .row("ended", Times.second(task.text("end_time")))
                 .lines());
         Tasks.metrics(task, "metrics").ifPresent(metrics -> {
             lines.add("");

@@ -56,8 +56,8 @@ final class TokenCommand {
                         token.text("id"),
                         token.text("name"),
                         token.text("role"),
-                        token.text("created_at"),
-                        token.text("revoked_at"));
+                        Times.minute(token.text("created_at")),
+                        Times.minute(token.text("revoked_at")));
             }
             if (table.isEmpty()) {
                 terminal.note("No tokens yet. Make one: shoptraining token create NAME");
