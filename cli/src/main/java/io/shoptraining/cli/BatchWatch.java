@@ -22,15 +22,17 @@ final class BatchWatch {
     private final String batchId;
     private final int size;
     private final boolean json;
+    private final String listing;
     private final Terminal terminal;
     private String lastCounts = "";
     private int lastTenth = -1;
 
-    BatchWatch(ShopClient client, Fields batch, boolean json, Terminal terminal) {
+    BatchWatch(ShopClient client, Fields batch, Options options, Terminal terminal) {
         this.client = client;
         this.batchId = batch.text("batch_id");
         this.size = batch.map().get("task_ids") instanceof List<?> ids ? ids.size() : 0;
-        this.json = json;
+        this.json = options.json();
+        this.listing = "'" + options.command("task list --batch " + batchId) + "'";
         this.terminal = terminal;
     }
 
@@ -39,8 +41,8 @@ final class BatchWatch {
         if (json) {
             terminal.result(client.call(Ask.get("batches", batchId)).object().json());
         } else {
-            terminal.result("queued: batch " + batchId + " with " + size + " tasks");
-            terminal.note("'task list --batch " + batchId + "' shows how they go.");
+            terminal.result("queued: batch " + batchId + " with " + Plural.of(size, "task"));
+            terminal.note(listing + " shows how they go.");
         }
     }
 
@@ -49,8 +51,7 @@ final class BatchWatch {
         if (!json) {
             terminal.note("Batch " + batchId + " trains " + Plural.of(size, "model"));
         }
-        try (Leaving ignored = Leaving.of(
-                client, "batch " + batchId, "'task list --batch " + batchId + "' shows how it goes", terminal)) {
+        try (Leaving ignored = Leaving.of(client, "batch " + batchId, listing + " shows how it goes", terminal)) {
             Map<String, Integer> counts = look();
             while (ENDED.stream().mapToInt(counts::get).sum() < size) {
                 pause();

@@ -77,20 +77,20 @@ final class DataCommand {
                     ErrorCode.NOT_CONFIRMED, "nothing was imported: confirm with 'y' at a terminal, or give --yes");
         }
         Fields committed = client.call(Ask.post("imports", id, "commit")).object();
-        terminal.result(options.json() ? committed.json() : imported(committed, id));
+        terminal.result(options.json() ? committed.json() : imported(committed, options.command("data undo " + id)));
     }
 
-    private static String imported(Fields committed, String id) {
+    private static String imported(Fields committed, String undo) {
         return committed
                 .object("snapshot")
                 .map(snapshot -> String.format(
                         Locale.ROOT,
-                        "Imported. Snapshot %s: %,d rows, SHA-256 %s. Undo: data undo %s",
+                        "Imported. Snapshot %s: %s, SHA-256 %s. Undo: %s",
                         snapshot.text("id"),
-                        (long) snapshot.number("rows").orElse(0),
+                        Plural.of((long) snapshot.number("rows").orElse(0), "row"),
                         snapshot.text("sha256"),
-                        id))
-                .orElse("Imported. Undo: data undo " + id);
+                        undo))
+                .orElse("Imported. Undo: " + undo);
     }
 
     private static boolean isConfirmed(Terminal terminal) {
@@ -123,7 +123,7 @@ final class DataCommand {
                         Times.minute(report.text("created_at")));
             }
             if (table.isEmpty()) {
-                terminal.note("No sales yet. Import some: shoptraining data import FILE");
+                terminal.note("No sales yet. Import some: " + options.command("data import FILE"));
             } else {
                 table.lines().forEach(terminal::result);
             }

@@ -122,13 +122,15 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void nextSteps(Options options, Terminal terminal) {
-        String program = "./shoptraining --data " + options.data();
         step(terminal, "Next");
-        terminal.note("  " + program + " model list");
-        terminal.note("  " + program + " train --mode store --store S001 --model transformer --watch");
-        terminal.note("  " + program + " forecast --model product_" + PRODUCT + "_all_mlstm --days 7 --format csv");
-        terminal.note("  " + program + " serve");
-        terminal.note("  your own sales, in a directory of their own:");
-        terminal.note("  ./shoptraining data import sales.csv");
+        for (String command : List.of(
+                "model list",
+                "train --mode store --store S001 --model transformer --watch",
+                "forecast --model product_" + PRODUCT + "_all_mlstm --days 7 --format csv",
+                "serve")) {
+            terminal.note("  " + options.command(command));
+        }
+        terminal.note("  your own sales, in a directory of their own, apart from those of the demo:");
+        terminal.note("  ./shoptraining --data mine data import sales.csv");
     }
 }

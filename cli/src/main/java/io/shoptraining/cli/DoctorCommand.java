@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
                         .map(holder -> "in use by process " + holder.pid() + " (" + holder.purpose() + ")")
                         .orElse("free")));
         findings.add(check("server", () -> server(terminal)));
-        findings.add(check("database, models", () -> contents(data)));
+        findings.add(check("database, models", () -> contents(main.options())));
         findings.add(check("training engine", DoctorCommand::engine));
         boolean ok = findings.stream().allMatch(Finding::ok);
         if (main.options().json()) {
@@ -68,11 +68,12 @@ final class DoctorCommand implements Callable<Integer> {
         return ok ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static String contents(Path data) {
-        try (StoreView view = Workplace.view(data)) {
+    private static String contents(Options options) {
+        try (StoreView view = Workplace.view(options.data())) {
             int problems = view.registry().verifyAll(PthFile::read).problems().size();
             if (problems > 0) {
-                throw new IllegalStateException(problems + " problems; see 'model verify --all'");
+                throw new IllegalStateException(
+                        Plural.of(problems, "problem") + "; see '" + options.command("model verify --all") + "'");
             }
             int tasks = view.tasks().counts().values().stream()
                     .mapToInt(Integer::intValue)

@@ -48,8 +48,8 @@ final class ModelCommand {
             if (options.json()) {
                 models.forEach(model -> terminal.result(model.json()));
             } else if (models.isEmpty()) {
-                terminal.note(
-                        "No such models. Train one: shoptraining train --mode product --product ID --model mlstm");
+                terminal.note("No such models. Train one: "
+                        + options.command("train --mode product --product ID --model mlstm"));
             } else {
                 ModelView.table(models).forEach(terminal::result);
             }

@@ -2,12 +2,16 @@ package io.shoptraining.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options of every command. */
 final class Options {
+    /** What a shell takes as one word. */
+    private static final Pattern PLAIN_WORD = Pattern.compile("[\\p{L}\\p{N}_./:@%+,-]+");
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -59,6 +63,22 @@ final class Options {
 
     boolean json() {
         return json;
+    }
+
+    /** A command as it can be typed to go on in the same place: with the data directory or the server that was named. */
+    String command(String rest) {
+        StringBuilder line = new StringBuilder("./shoptraining ");
+        if (data != null) {
+            line.append("--data ").append(word(data.toString())).append(' ');
+        }
+        if (server != null) {
+            line.append("--server ").append(word(server)).append(' ');
+        }
+        return line.append(rest).toString();
+    }
+
+    private static String word(String text) {
+        return PLAIN_WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     Terminal terminal() {

@@ -96,7 +96,8 @@ final class ServeCommand implements Callable<Integer> {
         if (token.isPresent()) {
             terminal.result("  as its administrator, shown this once: " + url + "/?token=" + token.get());
         } else {
-            terminal.result("  sign in with a token; a new one: shoptraining token create NAME --role operator");
+            terminal.result(
+                    "  sign in with a token; a new one: " + options.command("token create NAME --role operator"));
         }
     }
 

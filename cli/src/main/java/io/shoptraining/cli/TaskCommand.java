@@ -63,7 +63,8 @@ final class TaskCommand {
                 return ExitCode.OK;
             }
             if (tasks.isEmpty()) {
-                terminal.note("No such tasks. Start one: shoptraining train --mode product --product ID --model mlstm");
+                terminal.note("No such tasks. Start one: "
+                        + options.command("train --mode product --product ID --model mlstm"));
             } else {
                 table(tasks).forEach(terminal::result);
             }
@@ -94,7 +95,7 @@ final class TaskCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.look(options, terminal)) {
-            Fields task = Tasks.find(client, id);
+            Fields task = Tasks.find(client, id, options);
             if (options.json()) {
                 terminal.result(task.json());
             } else {
@@ -114,7 +115,7 @@ final class TaskCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.look(options, terminal)) {
-            Fields task = Tasks.find(client, id);
+            Fields task = Tasks.find(client, id, options);
             if (!follow || Tasks.isEnded(task)) {
                 Ask ask = Ask.get("tasks", task.text("task_id"), "log").header("Accept", "application/x-ndjson");
                 client.call(ask).lines().forEach(line -> print(line, options, terminal));
@@ -141,7 +142,9 @@ final class TaskCommand {
 
     private static void print(Fields line, Options options, Terminal terminal) {
         terminal.result(
-                options.json() ? line.json() : line.text("ts") + " " + line.text("level") + " " + line.text("message"));
+                options.json()
+                        ? line.json()
+                        : Times.second(line.text("ts")) + " " + line.text("level") + " " + line.text("message"));
     }
 
     @Command(
@@ -152,7 +155,7 @@ final class TaskCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.work(options, "task watch", true, terminal)) {
-            Fields task = Tasks.find(client, id);
+            Fields task = Tasks.find(client, id, options);
             // as JSON the events are the answer, also those of a task that has ended
             boolean follows = options.json() || !Tasks.isEnded(task);
             Fields ended = follows ? new Watch(client, task, options.json(), true, terminal).follow() : task;
@@ -180,7 +183,7 @@ final class TaskCommand {
         Options options = main.options();
         Terminal terminal = options.terminal();
         try (ShopClient client = Workplace.change(options, "task " + verb, terminal)) {
-            String taskId = Tasks.find(client, id).text("task_id");
+            String taskId = Tasks.find(client, id, options).text("task_id");
             Fields task = client.call(Ask.post("tasks", taskId, verb)).object();
             terminal.result(options.json() ? task.json() : task.text("status") + ": " + task.text("task_id"));
             return ExitCode.OK;

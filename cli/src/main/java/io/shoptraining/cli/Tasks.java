@@ -39,7 +39,7 @@ final class Tasks {
     }
 
     /** One task by its id or an unambiguous beginning of it. */
-    static Fields find(ShopClient client, String id) {
+    static Fields find(ShopClient client, String id, Options options) {
         if (id.length() >= WHOLE_ID) {
             return require(client, id);
         }
@@ -50,7 +50,7 @@ final class Tasks {
             throw new ShopTrainingException(
                     ErrorCode.NOT_FOUND,
                     found.isEmpty()
-                            ? "task '" + id + "' does not exist; 'task list' shows all"
+                            ? "task '" + id + "' does not exist; '" + options.command("task list") + "' shows all"
                             : "'" + id + "' begins the ids of " + found.size() + " tasks; give more of it");
         }
         return found.get(0);

@@ -35,7 +35,8 @@ final class TokenCommand {
             Fields made = client.call(Ask.post("tokens").body(Map.of("name", name, "role", role)))
                     .object();
             terminal.result(options.json() ? made.json() : made.text("secret"));
-            terminal.note("Shown this once. It is kept as a hash; 'token revoke " + made.text("id") + "' ends it.");
+            terminal.note("Shown this once. It is kept as a hash; '"
+                    + options.command("token revoke " + made.text("id")) + "' ends it.");
             return ExitCode.OK;
         }
     }
@@ -60,7 +61,7 @@ final class TokenCommand {
                         Times.minute(token.text("revoked_at")));
             }
             if (table.isEmpty()) {
-                terminal.note("No tokens yet. Make one: shoptraining token create NAME");
+                terminal.note("No tokens yet. Make one: " + options.command("token create NAME"));
             } else {
                 table.lines().forEach(terminal::result);
             }

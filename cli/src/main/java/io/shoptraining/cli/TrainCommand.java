@@ -60,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
         Fields task = submit(client, "tasks", fields);
         if (!follows) {
             terminal.result(options.json() ? task.json() : "queued: " + task.text("task_id"));
-            terminal.note("The server trains " + task.text("filename_prefix") + "; 'task watch " + task.text("task_id")
-                    + "' shows how it goes.");
+            terminal.note("The server trains " + task.text("filename_prefix") + "; '"
+                    + options.command("task watch " + task.text("task_id")) + "' shows how it goes.");
             return ExitCode.OK;
         }
         Watch view = new Watch(client, task, options.json(), watch, terminal);
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
     private static int several(
             ShopClient client, Map<String, Object> fields, boolean follows, Options options, Terminal terminal) {
         Fields submitted = submit(client, "batches", fields);
-        BatchWatch view = new BatchWatch(client, submitted, options.json(), terminal);
+        BatchWatch view = new BatchWatch(client, submitted, options, terminal);
         if (!follows) {
             view.submitted();
             return ExitCode.OK;
