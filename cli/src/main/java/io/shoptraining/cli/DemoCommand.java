@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
                         .body(Map.of(
                                 "training_mode", "product", "product_id", PRODUCT, "model_type", type, "epochs", 40)))
                 .object();
-        Fields ended = new Watch(client, task, options.json(), true, terminal).follow();
+        Fields ended = new Watch(client, task, options, true, terminal).follow();
         Report.ended(client, ended, options, terminal);
         return ended;
     }

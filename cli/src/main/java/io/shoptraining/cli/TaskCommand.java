@@ -158,7 +158,10 @@ final class TaskCommand {
             Fields task = Tasks.find(client, id, options);
             // as JSON the events are the answer, also those of a task that has ended
             boolean follows = options.json() || !Tasks.isEnded(task);
-            Fields ended = follows ? new Watch(client, task, options.json(), true, terminal).follow() : task;
+            if (!options.json() && follows && client.server().isEmpty()) {
+                terminal.note("No server runs on this data directory: this command does the work itself");
+            }
+            Fields ended = follows ? new Watch(client, task, options, true, terminal).follow() : task;
             if (!options.json()) {
                 Report.ended(client, ended, options, terminal);
             }

@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
                     + options.command("task watch " + task.text("task_id")) + "' shows how it goes.");
             return ExitCode.OK;
         }
-        Watch view = new Watch(client, task, options.json(), watch, terminal);
+        Watch view = new Watch(client, task, options, watch, terminal);
         Fields ended = view.follow();
         if (!options.json() || !watch) {
             Report.ended(client, ended, options, terminal);

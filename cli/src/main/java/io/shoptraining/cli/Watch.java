@@ -25,19 +25,28 @@ final class Watch {
     private final ShopClient client;
     private final String taskId;
     private final String name;
+    private final Fields before;
+    private final Options options;
     private final boolean json;
     private final boolean shown;
     private final Terminal terminal;
     private final List<Double> losses = new ArrayList<>();
     private int lastEpoch;
     private int lastTenth = -1;
+    private boolean caughtUp;
+    private double attempt;
 
-    /** @param shown whether anything is shown before the end */
-    Watch(ShopClient client, Fields task, boolean json, boolean shown, Terminal terminal) {
+    /**
+     * @param task as it is now; what happened before is not shown again, other than as JSON
+     * @param shown whether anything is shown before the end
+     */
+    Watch(ShopClient client, Fields task, Options options, boolean shown, Terminal terminal) {
         this.client = client;
         this.taskId = task.text("task_id");
         this.name = task.text("filename_prefix");
-        this.json = json;
+        this.before = task;
+        this.options = options;
+        this.json = options.json();
         this.shown = shown;
         this.terminal = terminal;
     }
@@ -45,15 +54,19 @@ final class Watch {
     /** Returns the task when it has ended and its last event was seen. Leaves a server's task running at Ctrl-C. */
     Fields follow() {
         if (!json) {
-            terminal.note("Task " + taskId + " trains " + name);
+            terminal.note("Task " + taskId + " trains " + name + ": " + TaskView.status(before));
+            lastTenth = before.is("status", "running")
+                    ? tenth(before.number("progress").orElse(0))
+                    : -1;
         }
-        try (Leaving ignored =
-                        Leaving.of(client, "task " + taskId, "'task watch " + taskId + "' shows it again", terminal);
+        String further = "'" + options.command("task watch " + taskId) + "' shows it again";
+        try (Leaving ignored = Leaving.of(client, "task " + taskId, further, terminal);
                 EventFeed feed = client.follow(0, taskId)) {
             int idle = 0;
             while (true) {
                 Event event = feed.next(PATIENCE);
                 idle = event == null ? idle + 1 : 0;
+                caughtUp |= event == null;
                 if (event != null) {
                     take(event);
                 }
@@ -74,7 +87,26 @@ final class Watch {
         } else if (shown) {
             show(event);
         }
-        showTrouble(event);
+        catchUp(event);
+        if (caughtUp) {
+            showTrouble(event);
+        }
+    }
+
+    /** The events begin with the task; they are caught up with when one says what was known of it, or something newer. */
+    private void catchUp(Event event) {
+        Map<String, Object> payload = event.payload();
+        attempt = payload.containsKey("attempt") ? number(payload, "attempt") : attempt;
+        boolean isState =
+                event.event().equals(Event.TRAINING_PROGRESS) || event.event().equals(Event.TRAINING_UPDATE);
+        Object status = event.event().equals(Event.TRAINING_PROGRESS) ? "running" : payload.get("status");
+        double known = before.number("attempt").orElse(0);
+        caughtUp |= isState
+                && (attempt > known
+                        || attempt == known
+                                && before.is("status", String.valueOf(status))
+                                && number(payload, "progress")
+                                        >= before.number("progress").orElse(0));
     }
 
     /** A completed task says so twice; the second is the last. */
@@ -91,13 +123,15 @@ final class Watch {
         switch (event.event()) {
             case Event.TRAINING_PROGRESS -> progress(payload);
             case Event.TRAINING_LOG -> {
-                if (!"INFO".equals(payload.get("level"))) {
+                if (caughtUp && !"INFO".equals(payload.get("level"))) {
                     terminal.note(payload.get("level") + " " + payload.get("message"));
                 }
             }
             case Event.TRAINING_UPDATE -> {
                 if ("retried".equals(payload.get("action"))) {
-                    terminal.note("Back in the queue: " + payload.get("message"));
+                    if (caughtUp) {
+                        terminal.note("Back in the queue: " + payload.get("message"));
+                    }
                     losses.clear();
                     lastEpoch = 0;
                 }
@@ -135,6 +169,9 @@ final class Watch {
             losses.add(loss.doubleValue());
             lastEpoch = epoch;
         }
+        if (!caughtUp) {
+            return;
+        }
         StringBuilder line = new StringBuilder(Drawing.bar(percent, BAR_WIDTH))
                 .append(String.format(Locale.ROOT, " %3.0f %%", percent));
         if (epoch > 0) {
@@ -158,10 +195,14 @@ final class Watch {
     private void print(String line, double percent) {
         if (terminal.isLive()) {
             terminal.status(line);
-        } else if ((int) (percent / 10) > lastTenth) {
-            lastTenth = (int) (percent / 10);
+        } else if (tenth(percent) > lastTenth) {
+            lastTenth = tenth(percent);
             terminal.note(line);
         }
+    }
+
+    private static int tenth(double percent) {
+        return (int) (percent / 10);
     }
 
     private static double number(Map<String, Object> payload, String name) {
