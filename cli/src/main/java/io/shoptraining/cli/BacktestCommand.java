@@ -31,7 +31,7 @@ final class BacktestCommand implements Callable<Integer> {
     private Main main = new Main();
 
     @Option(
-            names = "--models",
+            names = {"--models", "--model"},
             paramLabel = "TYPES",
             split = ",",
             defaultValue = "all",

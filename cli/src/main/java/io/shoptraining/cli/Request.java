@@ -16,7 +16,7 @@ final class Request {
     private final Scope scope = new Scope();
 
     @Option(
-            names = "--model",
+            names = {"--model", "--models"},
             paramLabel = "TYPE",
             description = "mlstm, transformer or seasonal_naive; several with commas in a batch.",
             required = true)
