@@ -363,7 +363,8 @@ public final class ModelIndex {
             throw new ShopTrainingException(
                     ErrorCode.CONFLICT,
                     "model '" + identifier + "' differs only in letter case from '" + twin.get()
-                            + "'; their files could not lie side by side on every machine");
+                            + "'; their files could not lie side by side on every machine. Leave one of the two out, by"
+                            + " naming what is to be trained, or give it another id in the sales");
         }
     }
 
