@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
             server.beginShutdown();
             return exit;
         } catch (ShopTrainingException e) {
+            ServerLog.leaveScreen(); // whoever catches this tells it there
             LOG.error("no server: {}", e.getMessage());
             throw e;
         }

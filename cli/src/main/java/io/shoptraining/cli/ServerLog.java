@@ -68,6 +68,12 @@ final class ServerLog extends AppenderBase<ILoggingEvent> {
         context.getLogger("io.shoptraining").setLevel(Level.INFO);
     }
 
+    /** From here on nothing goes to standard error. */
+    static void leaveScreen() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        boolean unused = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender("STDERR");
+    }
+
     @Override
     protected synchronized void append(ILoggingEvent event) {
         byte[] line = (line(event) + "\n").getBytes(StandardCharsets.UTF_8);
