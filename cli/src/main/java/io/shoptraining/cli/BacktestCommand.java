@@ -5,6 +5,7 @@ import io.shoptraining.client.Fields;
 import io.shoptraining.client.ShopClient;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true)
 final class BacktestCommand implements Callable<Integer> {
     private static final int BAR_WIDTH = 24;
-    private static final List<String> FIGURES = List.of("wape", "mase", "rmsse", "bias", "pinball", "coverage_80");
+    private static final int SHOWN = 100;
 
     @ParentCommand
     private Main main = new Main();
@@ -58,18 +59,66 @@ final class BacktestCommand implements Callable<Integer> {
         try (ShopClient client = Workplace.work(options, "backtest", true, terminal)) {
             Fields backtest = client.call(Ask.post("backtests").body(fields)).object();
             String id = backtest.text("backtest_id");
-            try (Leaving ignored =
-                    Leaving.of(client, "backtest " + id, "'backtest cancel " + id + "' stops it", terminal)) {
+            String again = "'" + options.command("backtest show " + id) + "' shows it again";
+            if (!options.json()) {
+                terminal.note("Backtest " + id + " has begun; " + again);
+            }
+            String further = again + ", '" + options.command("backtest cancel " + id) + "' stops it";
+            try (Leaving ignored = Leaving.of(client, "backtest " + id, further, terminal)) {
                 backtest = follow(client, id, terminal);
             }
             if (options.json()) {
                 terminal.result(backtest.json());
             } else if (backtest.is("status", "completed")) {
-                leaderboard(backtest.list("leaderboard")).forEach(terminal::result);
+                BacktestView.leaderboard(backtest.list("leaderboard")).forEach(terminal::result);
             } else {
                 terminal.result(terminal.bad(backtest.text("status") + ": " + backtest.text("error")));
             }
             return backtest.is("status", "completed") ? ExitCode.OK : ExitCode.TASK_FAILED_OR_REJECTED;
+        }
+    }
+
+    @Command(name = "list", description = "The newest comparisons, newest last.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            description = "At most so many (default: 100; all with --json).")
+                    @Nullable
+                    Integer limit) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        int most = limit != null ? Math.max(1, limit) : options.json() ? Integer.MAX_VALUE : SHOWN;
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            List<Fields> backtests = Listing.first(client, Ask.get("backtests"), most);
+            Collections.reverse(backtests);
+            if (options.json()) {
+                backtests.forEach(backtest -> terminal.result(backtest.json()));
+            } else if (backtests.isEmpty()) {
+                terminal.note("No comparisons yet. Make one: "
+                        + options.command("backtest --mode product --product ID --models all"));
+            } else {
+                BacktestView.table(backtests).forEach(terminal::result);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "What is known of one comparison, with its leaderboard as far as it is.",
+            mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "ID", description = "The comparison's id.") String id) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        try (ShopClient client = Workplace.look(options, terminal)) {
+            Fields backtest = client.call(Ask.get("backtests", id)).object();
+            if (options.json()) {
+                terminal.result(backtest.json());
+            } else {
+                BacktestView.lines(backtest).forEach(terminal::result);
+            }
+            return ExitCode.OK;
         }
     }
 
@@ -112,23 +161,6 @@ final class BacktestCommand implements Callable<Integer> {
             }
             pause();
         }
-    }
-
-    /** Best first, as it was answered. */
-    static List<String> leaderboard(List<Fields> rows) {
-        Table table = new Table("model", "wape", "mase", "rmsse", "bias", "pinball", "coverage_80", "seconds", "");
-        for (Fields row : rows) {
-            Fields metrics = row.object("metrics").orElse(row);
-            Object[] cells = new Object[FIGURES.size() + 3];
-            cells[0] = row.text("model_type");
-            for (int i = 0; i < FIGURES.size(); i++) {
-                cells[i + 1] = Report.figure(metrics.number(FIGURES.get(i)));
-            }
-            cells[FIGURES.size() + 1] = Report.figure(row.number("training_seconds"));
-            cells[FIGURES.size() + 2] = row.text("error");
-            table.row(cells);
-        }
-        return table.lines();
     }
 
     private static void pause() {

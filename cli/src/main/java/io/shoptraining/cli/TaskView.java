@@ -71,7 +71,7 @@ final class TaskView {
         return of.text("verdict") + (reason.isEmpty() ? "" : " (" + Report.words(reason) + ")");
     }
 
-    private static String ids(Fields task, String one, String several) {
+    static String ids(Fields task, String one, String several) {
         if (!task.text(one).isEmpty()) {
             return task.text(one);
         }

@@ -70,6 +70,9 @@ class SameAnswersIT {
                 "forecast --model nothing --json",
                 "train --mode produkt --model nothing --epochs 0 --json",
                 "backtest --mode nothing --json",
+                "backtest list",
+                "backtest list --json",
+                "backtest show nothing --json",
                 "token list --json");
     }
 

@@ -117,6 +117,27 @@ class ServeIT {
     }
 
     @Test
+    void aComparisonIsFoundAgain() {
+        Shop.Answer made = shop.run("backtest", "--mode", "product", "--product", "007", "--model", "seasonal_naive");
+        assertThat(made.exit()).as(made.err()).isZero();
+        String id = made.err().replaceAll("(?s).*Backtest (\\S+) has begun.*", "$1");
+        assertThat(made.err()).contains("--data " + home.resolve("data") + " backtest show " + id);
+
+        Shop.Answer shown = shop.run("backtest", "show", id);
+        assertThat(shown.out())
+                .contains("status:      completed", "products:    007")
+                .contains(made.out());
+        assertThat(task(shop.run("backtest", "show", id, "--json"))).satisfies(backtest -> {
+            assertThat(backtest.text("backtest_id")).isEqualTo(id);
+            assertThat(backtest.list("leaderboard")).hasSize(1);
+        });
+        assertThat(shop.run("backtest", "list").out()).contains(id, "completed", "100%", "seasonal_naive");
+        assertThat(shop.run("backtest", "list", "--json").lines())
+                .anySatisfy(line -> assertThat(line).contains(id));
+        assertThat(shop.run("backtest", "show", "none").exit()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
     void aRefusedRequestIsToldAsWithoutAServer() {
         Shop.Answer answer = train("mlstmm", "--epochs", "0");
         assertThat(answer.exit()).isEqualTo(ExitCode.USAGE);
