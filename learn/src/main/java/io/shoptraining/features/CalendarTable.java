@@ -22,7 +22,10 @@ final class CalendarTable {
             "day_off",
             "working_weekend",
             "before_new_year",
-            "after_new_year");
+            "after_new_year",
+            "weekday",
+            "day_of_month",
+            "day_of_year");
 
     private static final int NEW_YEAR_REACH = 21;
     private static final double DAYS_OF_YEAR = 365.25;
@@ -57,6 +60,9 @@ final class CalendarTable {
         row[12] = (float) Math.cos(ofMonth);
         row[13] = holidays.isDayOff(date) ? 1 : 0;
         row[14] = holidays.isWorkingWeekend(date) ? 1 : 0;
+        row[17] = (date.getDayOfWeek().getValue() - 1) / 6f;
+        row[18] = (date.getDayOfMonth() - 1) / 30f;
+        row[19] = (date.getDayOfYear() - 1) / 365f;
         int fromNewYear = holidays.daysFromNewYear(date);
         if (Math.abs(fromNewYear) <= NEW_YEAR_REACH) {
             float nearness = 1 - Math.abs(fromNewYear) / (NEW_YEAR_REACH + 1f);

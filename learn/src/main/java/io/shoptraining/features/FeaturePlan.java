@@ -151,6 +151,7 @@ public record FeaturePlan(
                 this,
                 series,
                 List.of(stores.size() + 1, products.size() + 1),
+                new Assortment(histories, start, end),
                 new CalendarTable(start.minusDays(lookBack), end.plusDays(horizon)));
     }
 
@@ -183,7 +184,10 @@ public record FeaturePlan(
     /** Names of the features of a day to forecast. */
     public List<String> futureNames() {
         List<String> names = new ArrayList<>(References.NAMES);
+        names.addAll(List.of("growth_1y", "known_days"));
+        names.addAll(Assortment.NAMES);
         names.addAll(planned);
+        names.addAll(Neighbours.names(planned));
         names.addAll(CalendarTable.NAMES);
         return names;
     }
@@ -199,9 +203,13 @@ public record FeaturePlan(
     }
 
     private record Placement(
-            FeaturePlan plan, List<ScaledSeries> series, List<Integer> idSizes, CalendarTable calendar) {
+            FeaturePlan plan,
+            List<ScaledSeries> series,
+            List<Integer> idSizes,
+            Assortment assortment,
+            CalendarTable calendar) {
         SeriesWindows windows(WindowList places) {
-            return new SeriesWindows(plan, series, idSizes, calendar, places);
+            return new SeriesWindows(plan, series, idSizes, assortment, calendar, places);
         }
     }
 }

@@ -65,6 +65,11 @@ public record History(
         return open != null && day < open.length && open[day] == 0;
     }
 
+    /** Whether a day tells something: its sales are known, and the shop was open. */
+    boolean counts(int day) {
+        return Double.isFinite(quantity[day]) && !isClosed(day);
+    }
+
     /**
      * By day, whether the shop is shut; after the end of the history as on most of the same weekdays lately.
      *

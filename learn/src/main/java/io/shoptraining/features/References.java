@@ -9,7 +9,21 @@ import java.util.List;
  */
 final class References {
     static final List<String> NAMES = List.of(
-            "weekday_4w", "weekday_12w", "weekday_alike_1y", "mean_7", "mean_28", "mean_91", "mean_1y", "season_1y");
+            "weekday_1w",
+            "weekday_4w",
+            "weekday_8w",
+            "weekday_26w",
+            "weekday_1y",
+            "mean_7",
+            "mean_14",
+            "mean_28",
+            "mean_56",
+            "mean_91",
+            "mean_1y",
+            "recent",
+            "year_ago",
+            "year_ago_5w",
+            "season_1y");
 
     private static final int WEEK = 7;
     private static final int MONTH = 28;
@@ -17,33 +31,40 @@ final class References {
     /** The same weekday of a year ago. */
     private static final int YEAR = 364;
 
+    /** Days around a day of last year, on each side. */
+    private static final int AROUND = 10;
+
     /** Bounds of how far a season may lift or lower today's level. */
     private static final double LEAST_LIFT = 0.2;
 
     private static final double MOST_LIFT = 5;
+    /** What a day counts less than the next one: half after two weeks. */
+    private static final double FADING = Math.pow(0.5, 1.0 / 14);
 
     private final double typical;
     /** Up to a day: sum and number of the counting days before it. */
     private final double[] sum;
 
     private final int[] number;
+    /** The same, of days that fade. */
+    private final double[] fadingSum;
+
+    private final double[] fadingNumber;
     /** Up to and with a day: sum and number of the counting days of its weekday. */
     private final double[] weekdaySum;
 
     private final int[] weekdayNumber;
-    /** The same of the days of its weekday that were alike, with a promotion or without. */
-    private final Alike alike;
-
     /**
      * @param quantity scaled
      * @param counts by day, whether the quantity is known and the shop was open
-     * @param promoted by day, after the end of the quantity too, whether there is a promotion
      */
-    References(float[] quantity, boolean[] counts, boolean[] promoted, double typical) {
+    References(float[] quantity, boolean[] counts, double typical) {
         int days = quantity.length;
         this.typical = typical;
         sum = new double[days + 1];
         number = new int[days + 1];
+        fadingSum = new double[days + 1];
+        fadingNumber = new double[days + 1];
         weekdaySum = new double[days];
         weekdayNumber = new int[days];
         for (int day = 0; day < days; day++) {
@@ -51,10 +72,11 @@ final class References {
             int one = counts[day] ? 1 : 0;
             sum[day + 1] = sum[day] + own;
             number[day + 1] = number[day] + one;
+            fadingSum[day + 1] = FADING * fadingSum[day] + own;
+            fadingNumber[day + 1] = FADING * fadingNumber[day] + one;
             weekdaySum[day] = own + (day < WEEK ? 0 : weekdaySum[day - WEEK]);
             weekdayNumber[day] = one + (day < WEEK ? 0 : weekdayNumber[day - WEEK]);
         }
-        alike = new Alike(quantity, counts, promoted);
     }
 
     /**
@@ -63,35 +85,67 @@ final class References {
      * @param origin the day before which everything is known
      * @param day the day to forecast, at or after the origin
      */
-    void copy(int origin, int day, float[] to, int at) {
+    void copy(int origin, int day, float[] to, int start) {
         double year = mean(origin - YEAR, origin, typical);
         double quarter = mean(origin - QUARTER, origin, year);
-        double month = mean(origin - MONTH, origin, quarter);
-        double week = mean(origin - WEEK, origin, month);
-        double weekdayLong = weekday(origin, day, 12, month);
-        to[at] = (float) weekday(origin, day, 4, weekdayLong);
-        to[at + 1] = (float) weekdayLong;
-        to[at + 2] = (float) alike.mean(origin, day, weekdayLong);
-        to[at + 3] = (float) week;
-        to[at + 4] = (float) month;
-        to[at + 5] = (float) quarter;
-        to[at + 6] = (float) year;
-        to[at + 7] = (float) season(origin, day, month, weekdayLong);
+        double months = mean(origin - 2 * MONTH, origin, quarter);
+        double month = mean(origin - MONTH, origin, months);
+        double fortnight = mean(origin - 2 * WEEK, origin, month);
+        double week = mean(origin - WEEK, origin, fortnight);
+        double weekdayYear = weekday(origin, day, 52, month);
+        double weekdayHalf = weekday(origin, day, 26, weekdayYear);
+        double weekday8 = weekday(origin, day, 8, weekdayHalf);
+        double weekday4 = weekday(origin, day, 4, weekday8);
+        int at = start;
+        to[at++] = (float) weekday(origin, day, 1, weekday4);
+        to[at++] = (float) weekday4;
+        to[at++] = (float) weekday8;
+        to[at++] = (float) weekdayHalf;
+        to[at++] = (float) weekdayYear;
+        to[at++] = (float) week;
+        to[at++] = (float) fortnight;
+        to[at++] = (float) month;
+        to[at++] = (float) months;
+        to[at++] = (float) quarter;
+        to[at++] = (float) year;
+        to[at++] = (float) (fadingNumber[origin] > 0 ? fadingSum[origin] / fadingNumber[origin] : typical);
+        to[at++] = (float) yearAgo(origin, day, 0, weekday8);
+        to[at++] = (float) yearAgo(origin, day, 2, weekday8);
+        to[at] = (float) (weekday8 * growth(origin, day));
     }
 
-    /** What that time of last year was like, at the level of today. */
-    private double season(int origin, int day, double level, double otherwise) {
-        int same = day - YEAR;
-        if (same - WEEK < 0 || same + WEEK >= origin) {
-            return otherwise;
-        }
+    /** How many of the days before an origin count. */
+    int known(int origin) {
+        return number[origin];
+    }
+
+    /**
+     * By how much the days around that day of last year differed from the month before that origin of last year; 1 where
+     * that is not known.
+     */
+    double growth(int origin, int day) {
         double then = mean(origin - YEAR - MONTH, origin - YEAR, Double.NaN);
-        double around = (weekdaySum[same + WEEK] - before(weekdaySum, same - 2 * WEEK))
-                / (weekdayNumber[same + WEEK] - before(weekdayNumber, same - 2 * WEEK));
-        if (!(then > 0) || !Double.isFinite(around)) {
+        double around = mean(day - YEAR - AROUND, Math.min(origin, day - YEAR + AROUND + 1), Double.NaN);
+        boolean known = then > 0 && Double.isFinite(around);
+        return known ? Math.min(MOST_LIFT, Math.max(LEAST_LIFT, around / then)) : 1;
+    }
+
+    /** The weekday's share of the month's mean; 1 where that is not known. */
+    double weekdayShare(int origin, int day) {
+        double month = mean(origin - MONTH, origin, Double.NaN);
+        return month > 0 ? Math.min(MOST_LIFT, weekday(origin, day, 8, month) / month) : 1;
+    }
+
+    /** The same weekday of a year ago, and of so many weeks on each side. */
+    private double yearAgo(int origin, int day, int weeks, double otherwise) {
+        int same = day - YEAR;
+        int last = Math.min(same + WEEK * weeks, same + WEEK * Math.floorDiv(origin - 1 - same, WEEK));
+        int first = same - WEEK * weeks;
+        if (last < Math.max(0, first)) {
             return otherwise;
         }
-        return around * Math.min(MOST_LIFT, Math.max(LEAST_LIFT, level / then));
+        int known = weekdayNumber[last] - before(weekdayNumber, first - WEEK);
+        return known == 0 ? otherwise : (weekdaySum[last] - before(weekdaySum, first - WEEK)) / known;
     }
 
     private double weekday(int origin, int day, int weeks, double otherwise) {
@@ -114,7 +168,7 @@ final class References {
     private double mean(int from, int to, double otherwise) {
         int start = Math.max(0, from);
         int end = Math.max(0, to);
-        int known = number[end] - number[start];
+        int known = start < end ? number[end] - number[start] : 0;
         return known == 0 ? otherwise : (sum[end] - sum[start]) / known;
     }
 }

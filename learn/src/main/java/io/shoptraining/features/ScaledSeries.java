@@ -22,6 +22,9 @@ final class ScaledSeries {
     final float[][] pastOnly;
     final References references;
 
+    /** What the sales were divided by. */
+    final double scale;
+
     /** @param ids the numbers of its store and its product */
     ScaledSeries(
             History history,
@@ -38,7 +41,7 @@ final class ScaledSeries {
         counts = new boolean[days];
         for (int day = 0; day < days; day++) {
             quantity[day] = scale.quantity(history.quantity()[day]);
-            counts[day] = Double.isFinite(history.quantity()[day]) && !history.isClosed(day);
+            counts[day] = history.counts(day);
         }
         this.planned = new float[planned.size()][];
         for (int i = 0; i < planned.size(); i++) {
@@ -61,15 +64,8 @@ final class ScaledSeries {
                 pastOnly[i][day] = scaler(scalers, others.get(i)).scale(values[day]);
             }
         }
-        references = new References(quantity, counts, promoted(planned.indexOf(History.PROMOTION), horizon), typical);
-    }
-
-    private boolean[] promoted(int promotion, int horizon) {
-        boolean[] promoted = new boolean[days + horizon];
-        for (int day = 0; promotion >= 0 && day < promoted.length; day++) {
-            promoted[day] = planned[promotion][day] > 0;
-        }
-        return promoted;
+        references = new References(quantity, counts, typical);
+        this.scale = scale.scale();
     }
 
     /** The first days, NaN where they do not count. */

@@ -4,13 +4,20 @@ import java.util.List;
 
 /** Windows over the series of a plan, put together when they are asked for. */
 public final class SeriesWindows implements WindowSet {
+    /** A history of more days than two years is as good as one of more. */
+    private static final float MOST_KNOWN = 728;
+
     private final int lookBack;
     private final int horizon;
     private final int pastFeatures;
     private final int futureFeatures;
     private final List<Integer> idSizes;
     private final List<ScaledSeries> all;
+    private final Assortment assortment;
     private final CalendarTable calendar;
+    /** Where the price is among the planned covariates; -1 when there is none. */
+    private final int price;
+
     private final int[] series;
     private final int[] origins;
 
@@ -18,6 +25,7 @@ public final class SeriesWindows implements WindowSet {
             FeaturePlan plan,
             List<ScaledSeries> all,
             List<Integer> idSizes,
+            Assortment assortment,
             CalendarTable calendar,
             WindowList windows) {
         lookBack = plan.lookBack();
@@ -26,7 +34,9 @@ public final class SeriesWindows implements WindowSet {
         futureFeatures = plan.futureNames().size();
         this.idSizes = idSizes;
         this.all = all;
+        this.assortment = assortment;
         this.calendar = calendar;
+        price = plan.planned().indexOf(History.PRICE);
         this.series = windows.series();
         this.origins = windows.origins();
     }
@@ -99,6 +109,11 @@ public final class SeriesWindows implements WindowSet {
     }
 
     @Override
+    public double scale(int window) {
+        return all.get(series[window]).scale;
+    }
+
+    @Override
     public float[] history(int window) {
         return all.get(series[window]).history(origins[window]);
     }
@@ -120,8 +135,16 @@ public final class SeriesWindows implements WindowSet {
     private void fillFuture(ScaledSeries one, int origin, int day, float[] to, int start) {
         one.references.copy(origin, day, to, start);
         int at = start + References.NAMES.size();
+        to[at++] = (float) one.references.growth(origin, day);
+        to[at++] = Math.min(MOST_KNOWN, one.references.known(origin)) / MOST_KNOWN;
+        at = assortment.copy(one.firstDay + origin, one.firstDay + day, to, at);
         for (float[] planned : one.planned) {
             to[at++] = planned[day];
+        }
+        for (int i = 0; i < one.planned.length; i++) {
+            if (i != price) {
+                at = Neighbours.copy(one.planned[i], day, origin + horizon, to, at);
+            }
         }
         calendar.copy(one.firstDay + day, to, at);
     }

@@ -30,6 +30,9 @@ public interface WindowSet {
     /** Puts windows together. */
     WindowBatch read(int... windows);
 
+    /** What the sales of a window's series were divided by. */
+    double scale(int window);
+
     /** All days before those that a window forecasts, scaled; NaN where the quantity is unknown or the shop was shut. */
     float[] history(int window);
 }

@@ -57,6 +57,11 @@ final class WatchedWindows implements WindowSet {
     }
 
     @Override
+    public double scale(int window) {
+        return windows.scale(window);
+    }
+
+    @Override
     public float[] history(int window) {
         return windows.history(window);
     }

@@ -73,7 +73,7 @@ public final class LightGbm implements Boosting {
         return String.format(
                 Locale.ROOT,
                 "objective=%s tweedie_variance_power=%s learning_rate=%s num_leaves=%d min_data_in_leaf=%d"
-                        + " feature_fraction=%s bagging_fraction=%s bagging_freq=1 max_bin=127 max_cat_threshold=16"
+                        + " feature_fraction=%s bagging_fraction=%s bagging_freq=1 max_bin=127"
                         + " boost_from_average=true metric=%s is_provide_training_metric=true"
                         + " seed=%d deterministic=true force_row_wise=true num_threads=1 verbosity=-1%s",
                 objective,

@@ -91,9 +91,10 @@ public final class XgBoost implements Boosting {
         parameters.put("max_depth", 0);
         parameters.put("max_leaves", settings.leaves());
         parameters.put("max_bin", 127);
+        parameters.put("max_cat_to_onehot", 4);
         parameters.put("min_child_weight", settings.minRows());
         parameters.put("eta", settings.learningRate());
-        parameters.put("colsample_bytree", settings.featureShare());
+        parameters.put("colsample_bynode", settings.featureShare());
         parameters.put("subsample", settings.rowShare());
         parameters.put("seed", settings.seed());
         parameters.put("nthread", 1);

@@ -66,11 +66,11 @@ final class TreeLearner implements Learner {
                         "Loss; tweedie suits sales with many zeros."),
                 HyperParameter.real("tweedie_power", 1.01, 1.99, 1.1, "Variance power of the tweedie loss."),
                 HyperParameter.real("learning_rate", 0.001, 1, 0.05, "Share of a tree that is added."),
-                HyperParameter.integer("leaves", 2, 4096, 63, "Most leaves of a tree."),
+                HyperParameter.integer("leaves", 2, 4096, 127, "Most leaves of a tree."),
                 HyperParameter.integer("min_rows", 1, 100_000, 50, "Fewest days of a leaf."),
-                HyperParameter.real("feature_share", 0.05, 1, 0.7, "Share of the features that a tree may use."),
+                HyperParameter.real("feature_share", 0.05, 1, 0.4, "Share of the features that a tree may use."),
                 HyperParameter.real("row_share", 0.05, 1, 0.7, "Share of the days that a tree learns from."),
-                HyperParameter.integer("most_rows", 1_000, 20_000_000, 1_200_000, "Days to learn from, at most."));
+                HyperParameter.integer("most_rows", 1_000, 20_000_000, 600_000, "Days to learn from, at most."));
     }
 
     @Override
@@ -168,8 +168,9 @@ final class TreeLearner implements Learner {
             int count = 0;
             for (int day = 0; day < said.length; day++) {
                 if (window.weight()[day] > 0) {
-                    difficulty[count] = Math.max(0, said[day] * level);
-                    ratio[count] = Math.max(0, window.target()[day]) / Math.max(SMALLEST, difficulty[count]);
+                    float mean = Math.max(0, said[day] * level);
+                    difficulty[count] = (float) (mean * validation.scale(i));
+                    ratio[count] = Math.max(0, window.target()[day]) / Math.max(SMALLEST, mean);
                     count++;
                 }
             }
@@ -215,7 +216,7 @@ final class TreeLearner implements Learner {
                 for (int day = 0; day < said.length; day++) {
                     float mean = Math.max(0, said[day] * level);
                     all[i][day][0] = mean;
-                    List<Double> ratios = facts.errors().of(mean);
+                    List<Double> ratios = facts.errors().of(mean * windows.scale(i));
                     for (int quantile = 0; quantile < ratios.size(); quantile++) {
                         all[i][day][1 + quantile] = (float) (mean * ratios.get(quantile));
                     }

@@ -15,7 +15,8 @@ final class TreeRows {
     /** Beside the features of a day to forecast and the ids. */
     private static final int OWN = 5;
 
-    private static final int DAYS_OF_WINDOW = 7;
+    /** Days of one window are much alike: of three that follow each other one is enough. */
+    private static final int LEAST_STRIDE = 3;
 
     /** Keeps windows without sales from blowing up what is divided by their level. */
     private static final float LEVEL_FLOOR = 0.05f;
@@ -108,11 +109,11 @@ final class TreeRows {
      * @param check asked at every window; throws to stop
      */
     Rows table(List<WindowSet> parts, int most, Runnable check) {
-        int stride = Math.max(1, horizon / DAYS_OF_WINDOW);
-        int days = (horizon + stride - 1) / stride;
         long windows = parts.stream().mapToLong(WindowSet::size).sum();
+        int stride = (int) Math.min(horizon, Math.max(LEAST_STRIDE, (windows * horizon + most - 1) / most));
+        int days = (horizon + stride - 1) / stride;
         int step = Math.toIntExact(Math.max(1, windows * days / most));
-        int capacity = Math.toIntExact((windows / step + parts.size()) * days);
+        int capacity = Math.toIntExact((windows / step + parts.size()) * days + horizon);
         float[] values = new float[capacity * width()];
         float[] target = new float[capacity];
         float[] weight = new float[capacity];
@@ -128,7 +129,7 @@ final class TreeRows {
                     if (window.weight()[day] > 0) {
                         fill(window, level, own, day, values, count * width());
                         target[count] = Math.max(0, window.target()[day]) / level;
-                        weight[count++] = level;
+                        weight[count++] = (float) Math.sqrt(level);
                     }
                 }
             }

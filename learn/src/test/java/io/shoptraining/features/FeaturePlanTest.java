@@ -137,7 +137,7 @@ final class FeaturePlanTest {
                 sales(days, 3),
                 Map.of(History.PROMOTION, promotion, History.PRICE, price, History.OPEN, open));
         FeaturePlan plan = FeaturePlan.learn(SPEC, List.of(history));
-        assertThat(plan.futureNames()).containsSequence("season_1y", "open", "price", "promotion", "monday");
+        assertThat(plan.futureNames()).containsSequence("all_weekday", "open", "price", "promotion", "open_yesterday");
         float[] future = Samples.arrays(plan.future(List.of(history)), 0).get(1);
         int features = plan.futureNames().size();
         int open0 = plan.futureNames().indexOf("open");
@@ -146,7 +146,9 @@ final class FeaturePlanTest {
             assertThat(future[at]).as("open on day %d", day).isEqualTo(day == 6 ? 0 : 1);
             assertThat(future[at + 1]).isEqualTo(0.2f, within(1e-6f));
             assertThat(future[at + 2]).isEqualTo(0);
-            assertThat(future[at + 3 + day]).as("weekday").isEqualTo(1);
+            assertThat(future[day * features + plan.futureNames().indexOf("monday") + day])
+                    .as("weekday")
+                    .isEqualTo(1);
         }
     }
 

@@ -167,6 +167,11 @@ class TrainingLoopTest {
         }
 
         @Override
+        public double scale(int window) {
+            return 1;
+        }
+
+        @Override
         public float[] history(int window) {
             return new float[0];
         }

@@ -87,6 +87,11 @@ public final class DailyWindows implements WindowSet {
     }
 
     @Override
+    public double scale(int window) {
+        return 10;
+    }
+
+    @Override
     public float[] history(int window) {
         return Arrays.copyOf(series, from + window);
     }
