@@ -4,7 +4,7 @@ import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
 import java.util.List;
 
-/** Windows that ask at every batch whether to go on: a model that forecasts many of them stops soon. */
+/** Windows that ask at every batch and every history whether to go on: a model that forecasts many of them stops soon. */
 final class WatchedWindows implements WindowSet {
     private final WindowSet windows;
     private final Runnable check;
@@ -63,6 +63,7 @@ final class WatchedWindows implements WindowSet {
 
     @Override
     public float[] history(int window) {
+        check.run();
         return windows.history(window);
     }
 }

@@ -7,14 +7,17 @@ import io.shoptraining.features.FeaturePlan;
 import io.shoptraining.features.History;
 import io.shoptraining.features.Samples;
 import io.shoptraining.features.SeriesWindows;
+import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.testing.RandomSeeds;
+import io.shoptraining.zoo.DailyWindows;
 import io.shoptraining.zoo.SeasonalNaive;
 import io.shoptraining.zoo.TrainedModel;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
 
 final class WatchedWindowsTest {
     private int looks;
@@ -38,6 +41,15 @@ final class WatchedWindowsTest {
                     .isInstanceOf(CancellationException.class);
             assertThat(looks).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aModelThatReadsHistoriesOnlyIsStoppedToo() {
+        WindowSet windows = new DailyWindows(new float[60], 28, 60, 28, 7);
+        WindowSet watched = new WatchedWindows(windows, this::stopAtOnce);
+        assertThatThrownBy(() -> watched.history(0)).isInstanceOf(CancellationException.class);
+        assertThat(new WatchedWindows(windows, () -> looks++).history(3)).isEqualTo(windows.history(3));
+        assertThat(looks).isEqualTo(2);
     }
 
     private void stopAtOnce() {
