@@ -133,6 +133,18 @@ final class TrainingPipelineTest {
         assertThat(forecast(spec, finished, 7).rows()).hasSize(14);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"weekday_mean", "mean_28"})
+    void aStatisticalModelNeedsNoFileToForecastAgain(String modelType) throws IOException {
+        TrainingSpec spec = spec(modelType);
+        WorkerReport.Finished finished = train(spec);
+        assertThat(finished.files()).isEmpty();
+        assertThat(finished.metrics().missingEssential()).isEmpty();
+        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 7).rows();
+        assertThat(rows).hasSize(14);
+        assertThat(rows).extracting(WorkerReport.ForecastRow::mean).allMatch(mean -> mean > 0);
+    }
+
     @Test
     void progressRisesThroughTheFourStagesTo100() {
         train(spec("mlstm"));

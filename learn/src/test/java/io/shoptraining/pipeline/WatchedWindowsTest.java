@@ -30,7 +30,7 @@ final class WatchedWindowsTest {
                 FeaturePlan.learn(spec, histories).split(spec, histories).heldOut();
         FitSession session =
                 FollowedFit.unsaved(new Recorder(), new Stopping(new Recorder(), System::nanoTime), spec.epochs());
-        try (TrainedModel model = new SeasonalNaive().fit(spec, windows, windows, session)) {
+        try (TrainedModel model = SeasonalNaive.learner().fit(spec, windows, windows, session)) {
             looks = 0;
             assertThat(model.predict(new WatchedWindows(windows, () -> looks++)))
                     .isDeepEqualTo(model.predict(windows));

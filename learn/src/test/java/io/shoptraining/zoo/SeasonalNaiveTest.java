@@ -8,10 +8,8 @@ import io.shoptraining.features.History;
 import io.shoptraining.features.Samples;
 import io.shoptraining.features.SeriesWindows;
 import io.shoptraining.features.Splits;
-import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.QuantileLevels;
 import io.shoptraining.json.Json;
-import io.shoptraining.task.CurvePoint;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.testing.RandomSeeds;
 import java.nio.file.Path;
@@ -19,10 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-final class SeasonalNaiveTest {
-    private final SeasonalNaive learner = new SeasonalNaive();
+class SeasonalNaiveTest extends LearnerContract {
+    @Override
+    Learner learner() {
+        return SeasonalNaive.learner();
+    }
 
     @RandomSeeds(count = 20)
     void itRepeatsTheLastWeekWithQuantilesOfItsOwnErrors(Random random) {
@@ -31,7 +31,7 @@ final class SeasonalNaiveTest {
         List<History> one = List.of(history);
         FeaturePlan plan = FeaturePlan.learn(spec, one);
         Splits splits = plan.split(spec, one);
-        TrainedModel model = learner.fit(spec, splits.train(), splits.validation(), new Quiet());
+        TrainedModel model = learner().fit(spec, splits.train(), splits.validation(), Listener.quiet());
         double scale = plan.scales(one)[0];
         float[][][] said = model.predict(splits.heldOut());
         for (int window = 0; window < said.length; window++) {
@@ -45,7 +45,7 @@ final class SeasonalNaiveTest {
             }
         }
         assertThat(model.save(Path.of("nowhere"))).isFalse();
-        TrainedModel again = learner.load(spec, null, Json.readObject(Json.write(model.description())));
+        TrainedModel again = learner().load(spec, null, Json.readObject(Json.write(model.description())));
         assertThat(again.predict(splits.heldOut())).isDeepEqualTo(said);
     }
 
@@ -63,27 +63,5 @@ final class SeasonalNaiveTest {
         double below = errors[(int) Math.floor(place)];
         double above = errors[(int) Math.ceil(place)];
         return below + (place - Math.floor(place)) * (above - below);
-    }
-
-    /** A session that follows nothing. */
-    private static final class Quiet implements FitSession {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public @Nullable Path resumeFrom() {
-            return null;
-        }
-
-        @Override
-        public void batchEnded(int epoch, int batch, int batches, double trainLoss) {}
-
-        @Override
-        public void epochEnded(CurvePoint losses, int bestEpoch) {}
-
-        @Override
-        public void checkpoint(int epoch, boolean best, CheckpointWriter writer) {}
     }
 }
