@@ -18,7 +18,7 @@ final class Request {
     @Option(
             names = {"--model", "--models"},
             paramLabel = "TYPE",
-            description = "A model type, as mlstm, mean_28 or seasonal_naive; several with commas in a batch.",
+            description = "A model type, as mlstm, ets or seasonal_naive; several with commas in a batch.",
             required = true)
     private String model = "";
 

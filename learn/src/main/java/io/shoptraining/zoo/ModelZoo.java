@@ -9,7 +9,12 @@ import java.util.List;
 /** Every kind of model there is. A new one is a file in this package and a line here. */
 public final class ModelZoo {
     private static final List<Learner> LEARNERS = List.of(
-            Mlstm.learner(), Transformer.learner(), TreeLearner.xgBoost(), TreeLearner.lightGbm(), SeasonalNaive.learner(), WeekdayMean.learner(), Mean28.learner());
+            Mlstm.learner(),
+            Transformer.learner(), TreeLearner.xgBoost(), TreeLearner.lightGbm(),
+            SeasonalNaive.learner(),
+            WeekdayMean.learner(),
+            Mean28.learner(),
+            Ets.learner());
 
     private ModelZoo() {}
 

@@ -10,7 +10,7 @@ final class ModelZooTest {
     @Test
     void everyTypeOfTheCatalogIsFoundByItsName() {
         assertThat(ModelZoo.catalog().names())
-                .containsExactly("mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28");
+                .containsExactly("mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28", "ets");
         for (ModelType type : ModelZoo.catalog().types()) {
             assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
         }
