@@ -14,7 +14,8 @@ public final class ModelZoo {
             SeasonalNaive.learner(),
             WeekdayMean.learner(),
             Mean28.learner(),
-            Ets.learner());
+            Ets.learner(),
+            Theta.learner());
 
     private ModelZoo() {}
 

@@ -134,7 +134,7 @@ final class TrainingPipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"weekday_mean", "mean_28", "ets"})
+    @ValueSource(strings = {"weekday_mean", "mean_28", "ets", "theta"})
     void aStatisticalModelNeedsNoFileToForecastAgain(String modelType) throws IOException {
         TrainingSpec spec = spec(modelType);
         WorkerReport.Finished finished = train(spec);

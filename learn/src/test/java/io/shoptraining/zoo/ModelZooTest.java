@@ -10,7 +10,7 @@ final class ModelZooTest {
     @Test
     void everyTypeOfTheCatalogIsFoundByItsName() {
         assertThat(ModelZoo.catalog().names())
-                .containsExactly("mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28", "ets");
+                .containsExactly("mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28", "ets", "theta");
         for (ModelType type : ModelZoo.catalog().types()) {
             assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
         }
