@@ -36,7 +36,7 @@ class TrainingPathIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlstm", "transformer", "seasonal_naive", "weekday_mean", "mean_28", "ets", "theta"})
+    @ValueSource(strings = {"mlstm", "transformer", "seasonal_naive", "weekday_mean", "mean_28", "ets", "theta", "tsb"})
     void everyModelTypeTrainsPublishesAndForecasts(String type) throws IOException {
         Shop.Answer trained = train(type, "--json");
         assertThat(trained.err()).isEmpty();

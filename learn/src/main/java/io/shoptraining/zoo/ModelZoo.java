@@ -15,7 +15,8 @@ public final class ModelZoo {
             WeekdayMean.learner(),
             Mean28.learner(),
             Ets.learner(),
-            Theta.learner());
+            Theta.learner(),
+            Tsb.learner());
 
     private ModelZoo() {}
 

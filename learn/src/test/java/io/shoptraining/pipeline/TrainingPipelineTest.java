@@ -134,7 +134,7 @@ final class TrainingPipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"weekday_mean", "mean_28", "ets", "theta"})
+    @ValueSource(strings = {"weekday_mean", "mean_28", "ets", "theta", "tsb"})
     void aStatisticalModelNeedsNoFileToForecastAgain(String modelType) throws IOException {
         TrainingSpec spec = spec(modelType);
         WorkerReport.Finished finished = train(spec);

@@ -10,7 +10,8 @@ final class ModelZooTest {
     @Test
     void everyTypeOfTheCatalogIsFoundByItsName() {
         assertThat(ModelZoo.catalog().names())
-                .containsExactly("mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28", "ets", "theta");
+                .containsExactly(
+                        "mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28", "ets", "theta", "tsb");
         for (ModelType type : ModelZoo.catalog().types()) {
             assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
         }
