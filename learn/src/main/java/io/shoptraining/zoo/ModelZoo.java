@@ -10,7 +10,9 @@ import java.util.List;
 public final class ModelZoo {
     private static final List<Learner> LEARNERS = List.of(
             Mlstm.learner(),
-            Transformer.learner(), TreeLearner.xgBoost(), TreeLearner.lightGbm(),
+            Transformer.learner(),
+            TreeLearner.xgBoost(),
+            TreeLearner.lightGbm(),
             SeasonalNaive.learner(),
             WeekdayMean.learner(),
             Mean28.learner(),

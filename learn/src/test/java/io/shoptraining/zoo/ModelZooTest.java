@@ -11,7 +11,16 @@ final class ModelZooTest {
     void everyTypeOfTheCatalogIsFoundByItsName() {
         assertThat(ModelZoo.catalog().names())
                 .containsExactly(
-                        "mlstm", "transformer", "xgboost", "lightgbm", "seasonal_naive", "weekday_mean", "mean_28", "ets", "theta", "tsb");
+                        "mlstm",
+                        "transformer",
+                        "xgboost",
+                        "lightgbm",
+                        "seasonal_naive",
+                        "weekday_mean",
+                        "mean_28",
+                        "ets",
+                        "theta",
+                        "tsb");
         for (ModelType type : ModelZoo.catalog().types()) {
             assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
         }
