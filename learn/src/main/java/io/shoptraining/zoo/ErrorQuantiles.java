@@ -14,8 +14,8 @@ import java.util.List;
  * @param ratios for each bin, by quantile level
  */
 record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
-    private static final int BINS = 20;
-    private static final int FEWEST = 200;
+    private static final int BINS = 12;
+    private static final int FEWEST = 500;
 
     ErrorQuantiles {
         edges = List.copyOf(edges);
@@ -49,24 +49,13 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
             }
             Arrays.sort(sorted);
             all.add(QuantileLevels.ALL.stream()
-                    .map(level -> quantile(sorted, level))
+                    .map(level -> OrderStatistics.quantile(sorted, level))
                     .toList());
             if (bin + 1 < bins) {
                 edges.add((double) difficulty[order[to]]);
             }
         }
         return new ErrorQuantiles(edges, all);
-    }
-
-    /** Linear between order statistics (type 7 of Hyndman and Fan 1996); 1 without any. */
-    private static double quantile(double[] sorted, double level) {
-        if (sorted.length == 0) {
-            return 1;
-        }
-        double place = level * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
     /** Of a day as difficult as this: what is multiplied with what was said, by quantile level. */

@@ -37,28 +37,28 @@ final class TreeLearner implements Learner {
     private final ModelType type;
     private final Boosting boosting;
 
-    private TreeLearner(String name, Boosting boosting) {
+    private TreeLearner(String name, Boosting boosting, int rounds, int minRows) {
         this.type = new ModelType(
                 name,
                 "Boosted trees over all series at once; quick, reads promotions, prices and calendar.",
-                settings(),
+                settings(rounds, minRows),
                 boosting.unavailable());
         this.boosting = boosting;
     }
 
     /** The model type {@code lightgbm}. */
     static Learner lightGbm() {
-        return new TreeLearner("lightgbm", new LightGbm());
+        return new TreeLearner("lightgbm", new LightGbm(), 300, 50);
     }
 
     /** The model type {@code xgboost}. */
     static Learner xgBoost() {
-        return new TreeLearner("xgboost", new XgBoost());
+        return new TreeLearner("xgboost", new XgBoost(), 200, 20);
     }
 
-    private static List<HyperParameter> settings() {
+    private static List<HyperParameter> settings(int rounds, int minRows) {
         return List.of(
-                HyperParameter.integer("rounds", 1, 10_000, 300, "Trees."),
+                HyperParameter.integer("rounds", 1, 10_000, rounds, "Trees."),
                 HyperParameter.choice(
                         "objective",
                         List.of("tweedie", "poisson", "squared"),
@@ -67,7 +67,7 @@ final class TreeLearner implements Learner {
                 HyperParameter.real("tweedie_power", 1.01, 1.99, 1.1, "Variance power of the tweedie loss."),
                 HyperParameter.real("learning_rate", 0.001, 1, 0.05, "Share of a tree that is added."),
                 HyperParameter.integer("leaves", 2, 4096, 127, "Most leaves of a tree."),
-                HyperParameter.integer("min_rows", 1, 100_000, 50, "Fewest days of a leaf."),
+                HyperParameter.integer("min_rows", 1, 100_000, minRows, "Fewest days of a leaf."),
                 HyperParameter.real("feature_share", 0.05, 1, 0.4, "Share of the features that a tree may use."),
                 HyperParameter.real("row_share", 0.05, 1, 0.7, "Share of the days that a tree learns from."),
                 HyperParameter.integer("most_rows", 1_000, 20_000_000, 600_000, "Days to learn from, at most."));
@@ -196,9 +196,21 @@ final class TreeLearner implements Learner {
             throw new ShopTrainingException(
                     ErrorCode.DAMAGED_FILE, "a model of type " + type.name() + " has no file of trees");
         }
-        Facts facts = Json.convert(description, Facts.class);
+        Facts facts = facts(description);
         TreeRows layout = new TreeRows(spec.lookBack(), spec.horizon(), facts.inputs());
         return new Trained(boosting, layout, boosting.load(modelFile, layout.width()), facts, List.of());
+    }
+
+    private static Facts facts(Map<String, Object> description) {
+        try {
+            return Json.convert(description, Facts.class);
+        } catch (ShopTrainingException e) {
+            throw new ShopTrainingException(
+                    ErrorCode.DAMAGED_FILE,
+                    "the model's description does not tell what its trees read: needed are inputs and errors, it has "
+                            + description,
+                    e);
+        }
     }
 
     /** What a model needs beside its trees. */
