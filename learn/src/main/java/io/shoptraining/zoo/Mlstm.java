@@ -26,6 +26,8 @@ public final class Mlstm implements Encoder {
     private static final double FORGET_BIAS_FROM = 3;
     private static final double FORGET_BIAS_TO = 6;
     private static final double INPUT_BIAS_DEVIATION = 0.1;
+    /** Longer sequences are cut, so that time and memory grow no faster than they do. */
+    private static final int CHUNK = 64;
 
     private final int hidden;
     private final int inner;
@@ -140,7 +142,7 @@ public final class Mlstm implements Encoder {
         Tensor all = Tensors.cat(List.of(join(q), join(k), join(v)), 2);
         Tensor input = all.linear(weights.get(block + "input_gate.weight"), weights.get(block + "input_gate.bias"));
         Tensor forget = all.linear(weights.get(block + "forget_gate.weight"), weights.get(block + "forget_gate.bias"));
-        Tensor cell = parallel(q, k, v, input.transpose(1, 2), forget.transpose(1, 2));
+        Tensor cell = chunkwise(q, k, v, input.transpose(1, 2), forget.transpose(1, 2), CHUNK);
         Tensor normalised = cell.normalise()
                 .transpose(1, 2)
                 .view(-1, steps, inner)
@@ -181,7 +183,54 @@ public final class Mlstm implements Encoder {
         return scores.matmul(v).div(norm);
     }
 
-    /** The same step by step, from an empty memory: time and memory linear in the number of steps. */
+    /**
+     * The same, all steps of a chunk at once and the chunks one after the other, from an empty memory: time and memory
+     * linear in the number of steps.
+     */
+    static Tensor chunkwise(Tensor q, Tensor k, Tensor v, Tensor input, Tensor forget, int chunk) {
+        long steps = q.size(2);
+        if (steps <= chunk) {
+            return parallel(q, k, v, input, forget);
+        }
+        Tensor keys = k.mul(1 / Math.sqrt((double) q.size(3)));
+        Tensor stabiliser = input.detach().slice(2, 0, 1).add(Double.NEGATIVE_INFINITY);
+        Tensor memory =
+                keys.slice(2, 0, 1).transpose(2, 3).matmul(v.slice(2, 0, 1)).mul(0);
+        Tensor normaliser = keys.slice(2, 0, 1).transpose(2, 3).mul(0);
+        List<Tensor> outputs = new ArrayList<>();
+        for (long from = 0; from < steps; from += chunk) {
+            long length = Math.min(chunk, steps - from);
+            Tensor query = q.slice(2, from, length);
+            Tensor key = keys.slice(2, from, length);
+            Tensor value = v.slice(2, from, length);
+            Tensor past = forget.slice(2, from, length).logSigmoid().cumulativeSum(2);
+            Tensor write = input.slice(2, from, length).sub(past);
+            Tensor kept = past.add(stabiliser).unsqueeze(3);
+            Tensor decay = past.unsqueeze(3).add(write.unsqueeze(2)).maskFuture();
+            Tensor largest = decay.detach().max(3, true).maximum(kept.detach());
+            Tensor scores =
+                    query.matmul(key.transpose(2, 3)).mul(decay.sub(largest).exp());
+            Tensor carried = query.mul(kept.sub(largest).exp());
+            Tensor norm = scores.sum(3, true)
+                    .add(carried.matmul(normaliser))
+                    .abs()
+                    .maximum(largest.neg().exp())
+                    .add(EPSILON);
+            outputs.add(scores.matmul(value).add(carried.matmul(memory)).div(norm));
+
+            Tensor whole = past.slice(2, length - 1, 1);
+            Tensor next = largest.slice(2, length - 1, 1).select(3, 0);
+            Tensor keep = whole.add(stabiliser).sub(next).exp().unsqueeze(3);
+            Tensor written =
+                    key.mul(whole.add(write).sub(next).exp().unsqueeze(3)).transpose(2, 3);
+            memory = memory.mul(keep).add(written.matmul(value));
+            normaliser = normaliser.mul(keep).add(written.sum(3, true));
+            stabiliser = next;
+        }
+        return Tensors.cat(outputs, 2);
+    }
+
+    /** The same step by step, from an empty memory: how a day at a time is read. */
     static Tensor recurrent(Tensor q, Tensor k, Tensor v, Tensor input, Tensor forget) {
         Tensor logForget = forget.logSigmoid();
         Tensor keys = k.mul(1 / Math.sqrt((double) q.size(3)));

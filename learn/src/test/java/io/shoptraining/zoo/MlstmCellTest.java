@@ -16,8 +16,9 @@ class MlstmCellTest {
     private static final int DIM = 3;
 
     @RandomSeeds(count = 10)
-    void theParallelAndTheRecurrentFormAgree(Random random) {
+    void theParallelTheChunkwiseAndTheRecurrentFormAgree(Random random) {
         int steps = 1 + random.nextInt(60);
+        int chunk = 1 + random.nextInt(steps);
         try (Tensors.Scope scope = Tensors.scope()) {
             Tensor q = values(random, 1, steps, DIM);
             Tensor k = values(random, 1, steps, DIM);
@@ -27,6 +28,8 @@ class MlstmCellTest {
             double[] parallel = Mlstm.parallel(q, k, v, input, forget).toDoubles();
             double[] recurrent = Mlstm.recurrent(q, k, v, input, forget).toDoubles();
             assertThat(parallel).containsExactly(recurrent, within(1e-9));
+            assertThat(Mlstm.chunkwise(q, k, v, input, forget, chunk).toDoubles())
+                    .containsExactly(recurrent, within(1e-9));
         }
     }
 
@@ -71,6 +74,8 @@ class MlstmCellTest {
             Tensor forgets = values(random, 0, steps).add(forget);
             double[] all = Mlstm.recurrent(q, k, v, inputs, forgets).toDoubles();
             assertThat(all).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+            double[] chunked = Mlstm.chunkwise(q, k, v, inputs, forgets, 64).toDoubles();
+            assertThat(chunked).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
             int first = 300;
             double[] parallel = Mlstm.parallel(
                             q.slice(2, 0, first),
@@ -83,6 +88,7 @@ class MlstmCellTest {
                     .toDoubles();
             for (int i = 0; i < parallel.length; i++) {
                 assertThat(parallel[i]).isCloseTo(all[i], within(1e-9));
+                assertThat(chunked[i]).isCloseTo(all[i], within(1e-9));
             }
         }
     }
@@ -99,6 +105,11 @@ class MlstmCellTest {
             Tensor leaf = Tensors.ofDoubles(start, start.length).leaf();
             objective(leaf, steps).backward();
             double[] gradient = leaf.grad().toDoubles();
+            for (int chunk = 1; chunk < steps; chunk++) {
+                Tensor again = Tensors.ofDoubles(start, start.length).leaf();
+                chunked(again, steps, chunk).backward();
+                assertThat(again.grad().toDoubles()).containsExactly(gradient, within(1e-4));
+            }
             double width = 1e-6;
             for (int i = 0; i < start.length; i++) {
                 double[] up = start.clone();
@@ -116,6 +127,10 @@ class MlstmCellTest {
     }
 
     private static Tensor objective(Tensor flat, int steps) {
+        return chunked(flat, steps, steps);
+    }
+
+    private static Tensor chunked(Tensor flat, int steps, int chunk) {
         long size = (long) HEADS * steps * DIM;
         Tensor q = flat.slice(0, 0, size).view(1, HEADS, steps, DIM);
         Tensor k = flat.slice(0, size, size).view(1, HEADS, steps, DIM);
@@ -123,7 +138,7 @@ class MlstmCellTest {
         long gates = (long) HEADS * steps;
         Tensor input = flat.slice(0, 3 * size, gates).view(1, HEADS, steps);
         Tensor forget = flat.slice(0, 3 * size + gates, gates).view(1, HEADS, steps);
-        return Mlstm.parallel(q, k, v, input, forget).square().sum();
+        return Mlstm.chunkwise(q, k, v, input, forget, chunk).square().sum();
     }
 
     private static Tensor values(Random random, double deviation, long... shape) {
