@@ -59,9 +59,9 @@ final class Layout {
         List<Tensor> parts = flat.split(sizes);
         Map<String, Tensor> tensors = new HashMap<>();
         for (int i = 0; i < parameters.size(); i++) {
-            tensors.put(
-                    parameters.get(i).name(),
-                    parts.get(i).view(parameters.get(i).dimensions()));
+            Parameter parameter = parameters.get(i);
+            Tensor part = parts.get(i).view(parameter.dimensions());
+            tensors.put(parameter.name(), parameter.trained() ? part : part.detach());
         }
         return new Weights(tensors);
     }

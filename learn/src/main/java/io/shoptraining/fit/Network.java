@@ -3,6 +3,7 @@ package io.shoptraining.fit;
 import io.shoptraining.tensor.Tensor;
 import io.shoptraining.tensor.Tensors;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A network as a pure function of its weights, so that one loop can train them all. */
 public interface Network {
@@ -14,4 +15,13 @@ public interface Network {
      * @return {@code [batch, horizon, QuantileLevels.OUTPUTS]}
      */
     Tensor forward(Weights weights, Batch batch, Tensors.Dropout dropout);
+
+    /**
+     * May change weights in place before an epoch, where no gradient is remembered. What it does follows from its
+     * arguments alone, so that a resumed training does the same again.
+     *
+     * @param epoch counted from 1
+     * @param sample some windows of the training, read when asked for
+     */
+    default void adapt(int epoch, Weights weights, Supplier<Batch> sample) {}
 }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A named tensor that training changes.
+ * A named tensor of a network.
  *
  * @param name as in a torch state dict, {@code blocks.0.norm.weight}
  * @param start fills in the values before the first step
+ * @param trained whether the optimizer changes it; without, only {@link Network#adapt} does
  */
-public record Parameter(String name, List<Long> shape, Start start) {
+public record Parameter(String name, List<Long> shape, Start start, boolean trained) {
     /** Fills in the values before the first step; the same random numbers give the same values. */
     @FunctionalInterface
     public interface Start {
@@ -23,7 +24,12 @@ public record Parameter(String name, List<Long> shape, Start start) {
     }
 
     public static Parameter of(String name, Start start, long... shape) {
-        return new Parameter(name, Arrays.stream(shape).boxed().toList(), start);
+        return new Parameter(name, Arrays.stream(shape).boxed().toList(), start, true);
+    }
+
+    /** One that the optimizer leaves alone. */
+    public static Parameter fixed(String name, Start start, long... shape) {
+        return new Parameter(name, Arrays.stream(shape).boxed().toList(), start, false);
     }
 
     /** Uniform between plus and minus {@code bound}; torch's layers use {@code 1 / sqrt(inputs)}. */
@@ -52,7 +58,7 @@ public record Parameter(String name, List<Long> shape, Start start) {
 
     /** Biases, scales and other vectors keep clear of weight decay, which would pull them from their neutral value. */
     boolean decays() {
-        return shape.size() > 1;
+        return trained && shape.size() > 1;
     }
 
     FloatArray array(float[] flat, int from) {

@@ -144,6 +144,7 @@ public final class TrainingLoop {
         int size = settings.batchSize();
         int batches = Batch.batches(train.size(), size);
         int[] order = seeds.shuffled(train.size(), epoch);
+        adapt(epoch, values, order);
         double total = 0;
         double days = 0;
         try (Tensors.Scope scope = Tensors.scope()) {
@@ -166,6 +167,14 @@ public final class TrainingLoop {
             }
         }
         return total / Math.max(days, 1);
+    }
+
+    private void adapt(int epoch, Tensor values, int[] order) {
+        try (Tensors.Scope scope = Tensors.scope();
+                Tensors.NoGradient constant = Tensors.withoutGradient()) {
+            int count = Math.min(PREDICT_BATCH, order.length);
+            network.adapt(epoch, layout.views(values), () -> new Batch(train, order, 0, count));
+        }
     }
 
     private double validate(int epoch, Tensor values, ForecastLoss loss) {

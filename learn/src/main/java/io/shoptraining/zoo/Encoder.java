@@ -6,6 +6,7 @@ import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.tensor.Tensor;
 import io.shoptraining.tensor.Tensors;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What tells one neural model from another: how it reads the past. */
 interface Encoder {
@@ -18,6 +19,13 @@ interface Encoder {
      * @return {@code [batch, hidden]}
      */
     Tensor encode(Weights weights, Tensor tokens, Tensors.Dropout dropout);
+
+    /**
+     * May change weights in place before an epoch; see {@link io.shoptraining.fit.Network#adapt}.
+     *
+     * @param tokens of some windows of the training, worked out when asked for
+     */
+    default void adapt(int epoch, Weights weights, Supplier<Tensor> tokens) {}
 
     /** Builds an encoder for a number of tokens. */
     @FunctionalInterface

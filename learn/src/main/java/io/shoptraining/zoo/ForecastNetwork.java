@@ -11,6 +11,7 @@ import io.shoptraining.tensor.Tensor;
 import io.shoptraining.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The frame of every neural model. The past is cut into patches, each a token (PatchTST, arXiv 2211.14730, section 3.1);
@@ -110,8 +111,7 @@ final class ForecastNetwork implements Network {
 
     @Override
     public Tensor forward(Weights weights, Batch batch, Tensors.Dropout dropout) {
-        Tensor quantity = batch.past().select(2, 0);
-        Tensor level = quantity.mean(1, true).clampMin(0).add(LEVEL_FLOOR);
+        Tensor level = level(batch);
         Tensor tokens = embed(weights, batch.past(), level);
         Tensor summary = encoder.encode(weights, dropout.apply(tokens), dropout);
         for (int kind = 0; kind < inputs.idSizes().size(); kind++) {
@@ -130,6 +130,20 @@ final class ForecastNetwork implements Network {
         Tensor change = dropout.apply(inner).linear(weights.get("head.out.weight"), weights.get("head.out.bias"));
         Tensor base = references.mul(weights.get("head.mix")).sum(2, true);
         return base.add(change.mul(level.unsqueeze(2)));
+    }
+
+    @Override
+    public void adapt(int epoch, Weights weights, Supplier<Batch> sample) {
+        encoder.adapt(epoch, weights, () -> {
+            Batch batch = sample.get();
+            return embed(weights, batch.past(), level(batch));
+        });
+    }
+
+    /** The mean quantity of each window, kept from zero. */
+    private static Tensor level(Batch batch) {
+        Tensor quantity = batch.past().select(2, 0);
+        return quantity.mean(1, true).clampMin(0).add(LEVEL_FLOOR);
     }
 
     /** Patches of days as tokens; the quantity also relative to the window's mean, whatever the series' scale. */

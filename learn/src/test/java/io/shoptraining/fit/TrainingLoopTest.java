@@ -16,6 +16,7 @@ import io.shoptraining.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,17 @@ class TrainingLoopTest {
                 .withMessageContaining("training loss of epoch 1")
                 .withMessageContaining("learning_rate")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NON_FINITE_METRICS));
+    }
+
+    @Test
+    void aFixedParameterIsChangedByTheNetworkAloneBeforeEachEpoch() {
+        Counting network = new Counting();
+        FitSettings decaying = new FitSettings(4, 1, 8, 4, 0.05, 0.5, 1, 0);
+        TrainedWeights trained = TrainingLoop.fit(network, decaying, new Fixed(10, 3), new Fixed(8, 3), new Log());
+        FloatArray fixed = trained.weights().get("fixed");
+        assertThat(fixed).isNotNull();
+        assertThat(fixed.values()).containsExactly(2, 1 + 1 + 2 + 3 + 4);
+        assertThat(network.sampled).containsExactly(10L, 10L, 10L, 10L);
     }
 
     @Test
@@ -120,6 +132,39 @@ class TrainingLoopTest {
             return weights.get("level")
                     .view(1, 1, OUTPUTS)
                     .expand(batch.past().size(0), batch.future().size(1), OUTPUTS);
+        }
+    }
+
+    /** Adds the number of each epoch to the second value of what is fixed, and adds a hundredth of both to its level. */
+    private static final class Counting implements Network {
+        private final List<Long> sampled = new ArrayList<>();
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(
+                    Parameter.constant("level", 0, OUTPUTS),
+                    Parameter.fixed(
+                            "fixed",
+                            (values, random) -> {
+                                values[0] = 2;
+                                values[1] = 1;
+                            },
+                            1,
+                            2));
+        }
+
+        @Override
+        public Tensor forward(Weights weights, Batch batch, Tensors.Dropout dropout) {
+            return weights.get("level")
+                    .add(weights.get("fixed").sum().mul(0.01))
+                    .view(1, 1, OUTPUTS)
+                    .expand(batch.past().size(0), batch.future().size(1), OUTPUTS);
+        }
+
+        @Override
+        public void adapt(int epoch, Weights weights, Supplier<Batch> sample) {
+            sampled.add(sample.get().past().size(0));
+            weights.get("fixed").addInPlace(Tensors.of(new float[] {0, epoch}, 1, 2), 1);
         }
     }
 
