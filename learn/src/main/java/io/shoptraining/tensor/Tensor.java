@@ -3,6 +3,7 @@ package io.shoptraining.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -72,6 +73,12 @@ public final class Tensor {
         return new Tensor(at.narrow(dim, from, length));
     }
 
+    /** Every second step of a dimension, the last one among them. */
+    public Tensor everySecond(int dim) {
+        long first = (size(dim) - 1) % 2;
+        return new Tensor(at.slice(dim, new LongOptional(first), new LongOptional(size(dim)), 2));
+    }
+
     public Tensor select(int dim, long index) {
         return new Tensor(at.select(dim, index));
     }
@@ -85,15 +92,15 @@ public final class Tensor {
         return new Tensor(at.expand(shape));
     }
 
-    /** Zeroes before the first step of the last dimension but {@code fromEnd}. */
+    /** Zeroes before the first step of a dimension. */
     public Tensor padFront(int dim, long steps) {
-        if (steps == 0) {
-            return this;
-        }
+        return steps == 0 ? this : Tensors.cat(List.of(zeros(dim, steps), this), dim);
+    }
+
+    private Tensor zeros(int dim, long steps) {
         long[] shape = shape();
         shape[dim] = steps;
-        Tensor zeros = new Tensor(torch.zeros(shape, at.options()));
-        return Tensors.cat(List.of(zeros, this), dim);
+        return new Tensor(torch.zeros(shape, at.options()));
     }
 
     /** Parts of a flat tensor, one after the other; their gradients flow back in one piece. */
@@ -180,6 +187,10 @@ public final class Tensor {
         return new Tensor(at.amax(new long[] {dim}, keepDim));
     }
 
+    public Tensor sqrt() {
+        return new Tensor(at.sqrt());
+    }
+
     public Tensor cumulativeSum(int dim) {
         return new Tensor(at.cumsum(dim));
     }
@@ -210,14 +221,17 @@ public final class Tensor {
 
     /** Convolution of {@code [batch, channels, time]} with one kernel {@code [channels, 1, size]} per channel. */
     public Tensor depthwiseConv1d(Tensor weight, Tensor bias) {
+        return conv1d(weight, bias, weight.size(0));
+    }
+
+    /** Convolution of {@code [batch, channels, time]} with {@code [out, channels, size]}; the kernel stays inside. */
+    public Tensor conv1d(Tensor weight, Tensor bias) {
+        return conv1d(weight, bias, 1);
+    }
+
+    private Tensor conv1d(Tensor weight, Tensor bias, long groups) {
         return new Tensor(torch.conv1d(
-                at,
-                weight.at,
-                new TensorOptional(bias.at),
-                new long[] {1},
-                new long[] {0},
-                new long[] {1},
-                weight.size(0)));
+                at, weight.at, new TensorOptional(bias.at), new long[] {1}, new long[] {0}, new long[] {1}, groups));
     }
 
     /** Over the last dimension, without shift or scale. */
@@ -238,6 +252,10 @@ public final class Tensor {
 
     public Tensor softmax(int dim) {
         return new Tensor(torch.softmax(at, dim));
+    }
+
+    public Tensor relu() {
+        return new Tensor(torch.relu(at));
     }
 
     public Tensor silu() {

@@ -11,6 +11,7 @@ public final class ModelZoo {
     private static final List<Learner> LEARNERS = List.of(
             Mlstm.learner(),
             Transformer.learner(),
+            Tcn.learner(),
             TreeLearner.xgBoost(),
             TreeLearner.lightGbm(),
             SeasonalNaive.learner(),

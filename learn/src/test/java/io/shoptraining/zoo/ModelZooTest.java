@@ -13,6 +13,7 @@ final class ModelZooTest {
                 .containsExactly(
                         "mlstm",
                         "transformer",
+                        "tcn",
                         "xgboost",
                         "lightgbm",
                         "seasonal_naive",
