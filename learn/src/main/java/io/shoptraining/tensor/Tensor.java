@@ -97,6 +97,11 @@ public final class Tensor {
         return steps == 0 ? this : Tensors.cat(List.of(zeros(dim, steps), this), dim);
     }
 
+    /** Zeroes after the last step of a dimension. */
+    public Tensor padBack(int dim, long steps) {
+        return steps == 0 ? this : Tensors.cat(List.of(this, zeros(dim, steps)), dim);
+    }
+
     private Tensor zeros(int dim, long steps) {
         long[] shape = shape();
         shape[dim] = steps;
@@ -234,6 +239,15 @@ public final class Tensor {
                 at, weight.at, new TensorOptional(bias.at), new long[] {1}, new long[] {0}, new long[] {1}, groups));
     }
 
+    /** The outputs of a long short-term memory that starts empty and reads {@code [batch, time, features]} both ways. */
+    public Tensor lstmBothWays(List<Tensor> weights) {
+        long units = weights.get(1).size(1);
+        org.bytedeco.pytorch.Tensor empty = torch.zeros(new long[] {2, size(0), units}, at.options());
+        TensorVector states = new TensorVector(empty, empty);
+        return new Tensor(torch.lstm(at, states, Tensors.vector(weights), true, 1, 0, false, true, true)
+                .get0());
+    }
+
     /** Over the last dimension, without shift or scale. */
     public Tensor normalise() {
         return new Tensor(torch.layer_norm(
@@ -256,6 +270,10 @@ public final class Tensor {
 
     public Tensor relu() {
         return new Tensor(torch.relu(at));
+    }
+
+    public Tensor tanh() {
+        return new Tensor(torch.tanh(at));
     }
 
     public Tensor silu() {

@@ -111,7 +111,7 @@ public final class Tensors {
         return new Tensor(torch.stack(vector(parts), dim));
     }
 
-    private static TensorVector vector(List<Tensor> parts) {
+    static TensorVector vector(List<Tensor> parts) {
         return new TensorVector(parts.stream().map(t -> t.at).toArray(org.bytedeco.pytorch.Tensor[]::new));
     }
 

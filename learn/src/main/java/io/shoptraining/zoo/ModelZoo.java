@@ -12,6 +12,7 @@ public final class ModelZoo {
             Mlstm.learner(),
             Transformer.learner(),
             Tcn.learner(),
+            CnnBilstmAttention.learner(),
             TreeLearner.xgBoost(),
             TreeLearner.lightGbm(),
             SeasonalNaive.learner(),

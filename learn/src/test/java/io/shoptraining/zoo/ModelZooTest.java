@@ -14,6 +14,7 @@ final class ModelZooTest {
                         "mlstm",
                         "transformer",
                         "tcn",
+                        "cnn_bilstm_attention",
                         "xgboost",
                         "lightgbm",
                         "seasonal_naive",
