@@ -192,8 +192,30 @@ public final class Tensor {
         return new Tensor(at.amax(new long[] {dim}, keepDim));
     }
 
+    /** 1 from zero on, else 0. */
+    public Tensor isNotNegative() {
+        return new Tensor(at.ge(new Scalar(0)).to(at));
+    }
+
+    public Tensor reciprocal() {
+        return new Tensor(at.reciprocal());
+    }
+
     public Tensor sqrt() {
         return new Tensor(at.sqrt());
+    }
+
+    /** Rising along a dimension. */
+    public Tensor sorted(int dim) {
+        return new Tensor(at.sort(dim, false).get0());
+    }
+
+    /** The {@code x} for which {@code this x} is nearest to {@code right}, worked out in 64 bits; batches of matrices. */
+    public Tensor leastSquares(Tensor right) {
+        org.bytedeco.pytorch.Tensor left = at.to(torch.ScalarType.Double);
+        return new Tensor(torch.linalg_lstsq(left, right.at.to(torch.ScalarType.Double))
+                .get0()
+                .to(at));
     }
 
     public Tensor cumulativeSum(int dim) {

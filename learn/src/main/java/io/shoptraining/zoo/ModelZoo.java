@@ -11,6 +11,8 @@ public final class ModelZoo {
     private static final List<Learner> LEARNERS = List.of(
             Mlstm.learner(),
             Transformer.learner(),
+            Kan.learner(),
+            OptimizedKan.learner(),
             Tcn.learner(),
             CnnBilstmAttention.learner(),
             TreeLearner.xgBoost(),

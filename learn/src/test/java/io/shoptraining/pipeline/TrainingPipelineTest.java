@@ -116,7 +116,7 @@ final class TrainingPipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlstm", "transformer", "tcn", "cnn_bilstm_attention"})
+    @ValueSource(strings = {"mlstm", "transformer", "kan", "optimized_kan", "tcn", "cnn_bilstm_attention"})
     void aNetworkIsTrainedSavedAndForecastsAgainFromItsDescription(String modelType) throws IOException {
         TrainingSpec spec = spec(modelType);
         WorkerReport.Finished finished = train(spec);

@@ -13,6 +13,8 @@ final class ModelZooTest {
                 .containsExactly(
                         "mlstm",
                         "transformer",
+                        "kan",
+                        "optimized_kan",
                         "tcn",
                         "cnn_bilstm_attention",
                         "xgboost",
