@@ -1,11 +1,8 @@
 package io.shoptraining.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +29,7 @@ class PthTorchTest {
 
     @Test
     void torchReadsNamesShapesAndValues() throws IOException, InterruptedException {
-        needTorch();
+        Torch.need();
         Map<String, FloatArray> arrays = new LinkedHashMap<>(PthFileTest.small());
         arrays.put("scalar", new FloatArray(new long[0], new float[] {-0f}));
         arrays.put("none", new FloatArray(new long[] {0, 3}, new float[0]));
@@ -47,43 +44,16 @@ class PthTorchTest {
                 + "|torch.float32|" + Arrays.toString(bits(array.values()))));
         Path file = folder.resolve("model.pth");
         PthFile.write(file, arrays);
-        Result result = python(SCRIPT, file.toString());
+        Torch.Result result = Torch.python("-c", SCRIPT, file.toString());
         assertThat(result.text().lines()).as(result.text()).containsExactlyElementsOf(expected);
     }
 
     @Test
     void torchReadsAnEmptyStateDict() throws IOException, InterruptedException {
-        needTorch();
+        Torch.need();
         Path file = folder.resolve("empty.pth");
         PthFile.write(file, Map.of());
-        assertThat(python(SCRIPT, file.toString()).text().strip()).isEqualTo("OrderedDict");
-    }
-
-    private static void needTorch() throws InterruptedException {
-        String trouble;
-        try {
-            Result result = python("import torch");
-            trouble = result.exit() == 0 ? "" : result.text();
-        } catch (IOException e) {
-            trouble = String.valueOf(e.getMessage());
-        }
-        if (trouble.isEmpty()) {
-            return;
-        }
-        String message = "no PyTorch to compare with: " + trouble;
-        if ("true".equals(System.getenv("CI")) || "1".equals(System.getenv("SHOPTRAINING_REQUIRE_TORCH"))) {
-            fail(message);
-        }
-        abort(message);
-    }
-
-    private static Result python(String... arguments) throws IOException, InterruptedException {
-        String python = System.getenv("SHOPTRAINING_PYTHON");
-        List<String> command = new ArrayList<>(List.of(python == null ? "python3" : python, "-c"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), text);
+        assertThat(Torch.python("-c", SCRIPT, file.toString()).text().strip()).isEqualTo("OrderedDict");
     }
 
     private static int[] bits(float[] values) {
@@ -91,6 +61,4 @@ class PthTorchTest {
         Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
         return bits;
     }
-
-    private record Result(int exit, String text) {}
 }
