@@ -6,17 +6,59 @@ import io.github.metarank.lightgbm4j.LGBMDataset;
 import io.github.metarank.lightgbm4j.LGBMException;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** LightGBM (Ke et al. 2017, NeurIPS) on one thread, so that the same rows give the same trees. */
 public final class LightGbm implements Boosting {
     private static final String PREDICT = "num_threads=1";
+    private static final String TEMPORARY = "java.io.tmpdir";
+
+    /** Loads the native code, once. */
+    private static final class Library {
+        static final boolean READY = load();
+
+        private Library() {}
+
+        /**
+         * The binding unpacks its libraries under fixed names into the folder for temporary files, and takes what lies
+         * there: two processes that share the folder would write over what the other one runs, and anybody's file would
+         * be run. So it is shown a folder of its own.
+         */
+        private static boolean load() {
+            String shared = System.getProperty(TEMPORARY);
+            try {
+                Path own = Files.createTempDirectory("lightgbm");
+                try {
+                    System.setProperty(TEMPORARY, own + File.separator);
+                    LGBMBooster.loadNative();
+                } finally {
+                    System.setProperty(TEMPORARY, shared);
+                    // what is mapped stays; where that cannot be deleted, it goes with the process
+                    own.toFile().deleteOnExit();
+                    for (File file : Objects.requireNonNull(own.toFile().listFiles())) {
+                        file.deleteOnExit();
+                    }
+                }
+            } catch (IOException e) {
+                throw ShopTrainingException.io("the folder of the native libraries", e);
+            }
+            return LGBMBooster.isNativeLoaded();
+        }
+
+        static void start() {
+            if (!READY) {
+                throw new UnsatisfiedLinkError("the native code of LightGBM cannot be loaded");
+            }
+        }
+    }
 
     @Override
     public @Nullable String unavailable() {
@@ -31,6 +73,7 @@ public final class LightGbm implements Boosting {
 
     @Override
     public Booster start(BoostingSettings settings, Rows train, Rows validation) {
+        Library.start();
         return said(() -> {
             String parameters = parameters(settings);
             LGBMDataset rows = dataset(train, parameters, null);
@@ -43,6 +86,7 @@ public final class LightGbm implements Boosting {
 
     @Override
     public Booster load(Path file, int width) {
+        Library.start();
         try {
             LGBMBooster booster = LGBMBooster.loadModelFromString(Files.readString(file));
             if (booster.getNumFeature() != width) {
