@@ -1,15 +1,11 @@
 package io.shoptraining.forecast;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Sales to expect, day by day, in sales units: never negative, and the quantiles of a day rise with their level. */
 public final class Forecast {
-    private static final Forecast EMPTY = new Forecast(new double[0], new double[0][]);
-
     private final double[] mean;
     private final double[][] quantiles;
 
@@ -43,28 +39,6 @@ public final class Forecast {
         return new Forecast(mean, quantiles);
     }
 
-    /** One after the other. */
-    public static Forecast join(List<Forecast> parts) {
-        return parts.stream().reduce(EMPTY, Forecast::followedBy);
-    }
-
-    private Forecast followedBy(Forecast next) {
-        double[] means = new double[days() + next.days()];
-        double[][] all = new double[means.length][];
-        System.arraycopy(mean, 0, means, 0, days());
-        System.arraycopy(next.mean, 0, means, days(), next.days());
-        System.arraycopy(quantiles, 0, all, 0, days());
-        System.arraycopy(next.quantiles, 0, all, days(), next.days());
-        return new Forecast(means, all);
-    }
-
-    /** Only the chosen days. */
-    public Forecast at(List<Integer> days) {
-        return new Forecast(
-                days.stream().mapToDouble(this::mean).toArray(),
-                days.stream().map(day -> quantiles[day]).toArray(double[][]::new));
-    }
-
     /** Whether every number is one. */
     public boolean isFinite() {
         return Arrays.stream(mean).allMatch(Double::isFinite)
@@ -81,11 +55,15 @@ public final class Forecast {
 
     /** @param level one of {@link QuantileLevels#ALL} */
     public double quantile(int day, double level) {
+        return quantiles[day][index(level)];
+    }
+
+    private static int index(double level) {
         int index = QuantileLevels.ALL.indexOf(level);
         if (index < 0) {
             throw new IllegalArgumentException("no quantile level " + level + "; there are " + QuantileLevels.ALL);
         }
-        return quantiles[day][index];
+        return index;
     }
 
     /** The quantiles of a day by level, rising; {@code "0.1"} is how a level is written. */
@@ -103,10 +81,7 @@ public final class Forecast {
 
     /** One level on all days. */
     double[] quantiles(double level) {
-        List<Double> values = new ArrayList<>();
-        for (int day = 0; day < days(); day++) {
-            values.add(quantile(day, level));
-        }
-        return values.stream().mapToDouble(value -> value).toArray();
+        int index = index(level);
+        return Arrays.stream(quantiles).mapToDouble(day -> day[index]).toArray();
     }
 }

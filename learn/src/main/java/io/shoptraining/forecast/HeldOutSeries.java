@@ -16,4 +16,14 @@ public record HeldOutSeries(double[] inSample, double[] actual, Forecast forecas
                     actual.length + " actual days, " + forecast.days() + " forecast, " + naive.length + " naive");
         }
     }
+
+    /** How many days sold no more than a quantile. */
+    public int daysBelow(double level) {
+        double[] quantiles = forecast.quantiles(level);
+        int below = 0;
+        for (int day = 0; day < actual.length; day++) {
+            below += actual[day] <= quantiles[day] ? 1 : 0;
+        }
+        return below;
+    }
 }

@@ -6,6 +6,7 @@ import io.shoptraining.features.Splits;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
+import io.shoptraining.registry.Metrics;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.task.Progress;
 import io.shoptraining.task.Stage;
@@ -65,36 +66,33 @@ final class Backtest {
             double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
             enter(Stage.EVALUATING, FollowedFit.END, "forecasting " + spec.folds() + " windows");
             double[] scales = plan.scales(histories);
-            Evaluation said = evaluate(histories, splits, model, scales);
-            Evaluation repeated = evaluate(histories, splits, naive, scales);
+            Figures said = measure(histories, splits, model, scales);
+            Figures repeated = measure(histories, splits, naive, scales);
             enter(Stage.EVALUATING, 100, "measured");
             return new WorkerReport.Backtested(
-                    command.requestId(),
-                    spec.modelType(),
-                    said.metrics(),
-                    repeated.metrics(),
-                    rows(said, repeated),
-                    seconds);
+                    command.requestId(), spec.modelType(), said.all(), repeated.all(), rows(said, repeated), seconds);
         }
     }
 
-    private Evaluation evaluate(List<History> histories, Splits splits, TrainedModel model, double[] scales) {
+    /** What is left of all that a model said, which is too much to be kept for two models. */
+    private record Figures(Metrics all, List<Evaluation.Fold> folds) {}
+
+    private Figures measure(List<History> histories, Splits splits, TrainedModel model, double[] scales) {
         float[][][] predicted = model.predict(new WatchedWindows(splits.heldOut(), stopping::checkAtEnd));
-        return new Evaluation(histories, splits.heldOut(), predicted, scales);
+        Evaluation evaluation = new Evaluation(histories, splits.heldOut(), predicted, scales);
+        return new Figures(evaluation.metrics(), evaluation.folds());
     }
 
-    private List<WorkerReport.BacktestRow> rows(Evaluation said, Evaluation repeated) {
+    private List<WorkerReport.BacktestRow> rows(Figures said, Figures repeated) {
         List<WorkerReport.BacktestRow> rows = new ArrayList<>();
-        for (int fold = 1; fold <= command.spec().folds(); fold++) {
-            int number = fold;
-            said.firstDay(fold)
-                    .ifPresent(first -> rows.add(new WorkerReport.BacktestRow(
-                            number,
-                            first.toString(),
-                            first.plusDays(command.spec().horizon() - 1L).toString(),
-                            said.series(number),
-                            said.metrics(number),
-                            repeated.metrics(number))));
+        for (Evaluation.Fold fold : said.folds()) {
+            rows.add(new WorkerReport.BacktestRow(
+                    fold.number(),
+                    fold.from().toString(),
+                    fold.from().plusDays(command.spec().horizon() - 1L).toString(),
+                    fold.series(),
+                    fold.metrics(),
+                    repeated.folds().get(fold.number() - 1).metrics()));
         }
         return rows;
     }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Compares what a model said of the held-out days with what came. Days whose sales are not known do not count; days on
@@ -27,7 +27,12 @@ final class Evaluation {
     private static final int WEEK = 7;
 
     private final List<History> histories;
-    private final Map<Integer, List<Window>> bySeries = new TreeMap<>();
+    private final SeriesWindows heldOut;
+    private final float[][][] predicted;
+    private final double[] scales;
+
+    /** Where the windows of each series begin, and the end of the last: those of one series follow each other. */
+    private final int[] starts;
 
     /**
      * @param predicted {@code [windows, horizon, QuantileLevels.OUTPUTS]}
@@ -35,153 +40,158 @@ final class Evaluation {
      */
     Evaluation(List<History> histories, SeriesWindows heldOut, float[][][] predicted, double[] scales) {
         this.histories = histories;
-        for (int window = 0; window < heldOut.size(); window++) {
-            int series = heldOut.series(window);
-            History history = histories.get(series);
-            int origin = heldOut.origin(window);
-            boolean[] closed = history.closed(origin, heldOut.horizon());
-            Forecast forecast = Forecast.of(predicted[window], scales[series], closed);
-            List<Window> windows = bySeries.computeIfAbsent(series, s -> new ArrayList<>());
-            windows.add(new Window(windows.size() + 1, origin, forecast, naive(history, origin, closed)));
-        }
+        this.heldOut = heldOut;
+        this.predicted = predicted;
+        this.scales = scales;
+        this.starts = IntStream.rangeClosed(0, heldOut.size())
+                .filter(window ->
+                        window == 0 || window == heldOut.size() || heldOut.series(window) != heldOut.series(window - 1))
+                .toArray();
     }
 
-    /** Repeats the last known week before the origin; where that has a gap, the week before it. */
-    private static double[] naive(History history, int origin, boolean[] closed) {
-        double[] naive = new double[closed.length];
-        for (int day = 0; day < naive.length; day++) {
-            int source = origin - WEEK + day % WEEK;
-            while (source >= WEEK && !Double.isFinite(history.quantity()[source])) {
-                source -= WEEK;
-            }
-            double repeated = history.quantity()[source];
-            naive[day] = closed[day] || !Double.isFinite(repeated) ? 0 : repeated;
-        }
-        return naive;
-    }
+    /**
+     * One window of all series that have it.
+     *
+     * @param number from 1
+     * @param from the first day, the same for all series
+     * @param series how many there are
+     */
+    record Fold(int number, LocalDate from, int series, Metrics metrics) {}
 
     Metrics metrics() {
-        return Accuracy.measure(heldOutSeries(bySeries));
+        return Accuracy.measure(measured());
     }
 
-    /** @param fold from 1 */
-    Metrics metrics(int fold) {
-        return Accuracy.measure(heldOutSeries(of(fold)));
-    }
-
-    /** How many series have a fold. */
-    int series(int fold) {
-        return of(fold).size();
-    }
-
-    /** The first day of a fold, the same for all series; empty when none has it. */
-    Optional<LocalDate> firstDay(int fold) {
-        return of(fold).entrySet().stream()
-                .map(one -> histories
-                        .get(one.getKey())
-                        .start()
-                        .plusDays(one.getValue().get(0).origin()))
-                .findFirst();
-    }
-
-    private Map<Integer, List<Window>> of(int fold) {
-        Map<Integer, List<Window>> chosen = new TreeMap<>();
-        bySeries.forEach((series, windows) -> {
-            if (fold <= windows.size()) {
-                chosen.put(series, List.of(windows.get(fold - 1)));
+    /** Window after window, those that a series has. */
+    List<Fold> folds() {
+        List<Fold> folds = new ArrayList<>();
+        for (int number = 1; ; number++) {
+            int[] windows = windows(number);
+            if (windows.length == 0) {
+                return folds;
             }
-        });
-        return chosen;
+            Metrics metrics = Accuracy.measure(Arrays.stream(windows).mapToObj(window -> known(window, window + 1)));
+            folds.add(new Fold(number, day(windows[0], 0), windows.length, metrics));
+        }
     }
 
-    private List<HeldOutSeries> heldOutSeries(Map<Integer, List<Window>> chosen) {
-        List<HeldOutSeries> all = new ArrayList<>();
-        chosen.forEach((series, windows) -> {
-            double[] sales = histories.get(series).quantity();
-            double[] inSample = Arrays.copyOf(sales, windows.get(0).origin());
-            List<Forecast> forecasts = new ArrayList<>();
-            List<Double> actual = new ArrayList<>();
-            List<Double> naive = new ArrayList<>();
-            for (Window window : windows) {
-                List<Integer> known = window.knownDays(sales);
-                forecasts.add(window.forecast().at(known));
-                known.forEach(day -> actual.add(sales[window.origin() + day]));
-                known.forEach(day -> naive.add(window.naive()[day]));
-            }
-            if (!actual.isEmpty()) {
-                all.add(new HeldOutSeries(inSample, array(actual), Forecast.join(forecasts), array(naive)));
-            }
-        });
-        return all;
+    private int[] windows(int fold) {
+        return IntStream.range(0, series())
+                .filter(one -> starts[one] + fold <= starts[one + 1])
+                .map(one -> starts[one] + fold - 1)
+                .toArray();
     }
 
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(value -> value).toArray();
+    private int series() {
+        return starts.length - 1;
+    }
+
+    /** One series after the other, so that only one is held beside the windows. */
+    private Stream<HeldOutSeries> measured() {
+        return IntStream.range(0, series()).mapToObj(one -> known(starts[one], starts[one + 1]));
+    }
+
+    /** The days with known sales in some windows of one series. */
+    private HeldOutSeries known(int first, int end) {
+        History history = history(first);
+        double[] sales = history.quantity();
+        int most = (end - first) * heldOut.horizon();
+        float[][] rows = new float[most][];
+        boolean[] closed = new boolean[most];
+        double[] actual = new double[most];
+        double[] naive = new double[most];
+        int days = 0;
+        for (int window = first; window < end; window++) {
+            int origin = heldOut.origin(window);
+            boolean[] shut = history.closed(origin, heldOut.horizon());
+            for (int day = 0; day < heldOut.horizon() && origin + day < sales.length; day++) {
+                if (Double.isFinite(sales[origin + day])) {
+                    rows[days] = predicted[window][day];
+                    closed[days] = shut[day];
+                    actual[days] = sales[origin + day];
+                    naive[days++] = shut[day] ? 0 : repeated(sales, origin, day);
+                }
+            }
+        }
+        return new HeldOutSeries(
+                Arrays.copyOf(sales, heldOut.origin(first)),
+                Arrays.copyOf(actual, days),
+                Forecast.of(Arrays.copyOf(rows, days), scales[heldOut.series(first)], closed),
+                Arrays.copyOf(naive, days));
+    }
+
+    /** The last known week before the origin again; where that has a gap, the week before it. */
+    private static double repeated(double[] sales, int origin, int day) {
+        int source = origin - WEEK + day % WEEK;
+        while (source >= WEEK && !Double.isFinite(sales[source])) {
+            source -= WEEK;
+        }
+        return Double.isFinite(sales[source]) ? sales[source] : 0;
+    }
+
+    private History history(int window) {
+        return histories.get(heldOut.series(window));
+    }
+
+    private LocalDate day(int window, int day) {
+        return history(window).start().plusDays(heldOut.origin(window) + (long) day);
     }
 
     /** For the model's description: by level, the share of held-out days that sold no more than that quantile. */
     Map<String, Object> quantileShares() {
-        List<HeldOutSeries> series = heldOutSeries(bySeries);
+        long[] below = new long[QuantileLevels.ALL.size()];
+        long days = measured()
+                .mapToLong(one -> {
+                    for (int level = 0; level < below.length; level++) {
+                        below[level] += one.daysBelow(QuantileLevels.ALL.get(level));
+                    }
+                    return one.actual().length;
+                })
+                .sum();
         Map<String, Object> shares = new LinkedHashMap<>();
-        for (double level : QuantileLevels.ALL) {
-            long days = 0;
-            long below = 0;
-            for (HeldOutSeries one : series) {
-                for (int day = 0; day < one.actual().length; day++) {
-                    days++;
-                    below += one.actual()[day] <= one.forecast().quantile(day, level) ? 1 : 0;
-                }
-            }
-            shares.put(String.valueOf(level), days == 0 ? 0.0 : (double) below / days);
+        for (int level = 0; level < below.length; level++) {
+            shares.put(String.valueOf(QuantileLevels.ALL.get(level)), days == 0 ? 0.0 : (double) below[level] / days);
         }
         return shares;
     }
 
     /** For the model's description: what came and what was said, day by day, of the first series. */
     Map<String, Object> rows() {
+        int listed = Math.min(SERIES_WITH_ROWS, series());
         List<Map<String, Object>> rows = new ArrayList<>();
-        bySeries.entrySet().stream().limit(SERIES_WITH_ROWS).forEach(entry -> {
-            History history = histories.get(entry.getKey());
-            entry.getValue()
-                    .forEach(window ->
-                            window.knownDays(history.quantity()).forEach(day -> rows.add(row(history, window, day))));
-        });
-        return Map.of(
-                "series_measured",
-                bySeries.size(),
-                "series_listed",
-                Math.min(SERIES_WITH_ROWS, bySeries.size()),
-                "rows",
-                rows);
-    }
-
-    private static Map<String, Object> row(History history, Window window, int day) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        if (history.storeId() != null) {
-            row.put("store_id", history.storeId());
-        }
-        if (history.productId() != null) {
-            row.put("product_id", history.productId());
-        }
-        row.put("fold", window.fold());
-        row.put("date", history.start().plusDays(window.origin() + (long) day).toString());
-        row.put("actual", history.quantity()[window.origin() + day]);
-        row.put("mean", window.forecast().mean(day));
-        row.put("0.1", window.forecast().quantile(day, 0.1));
-        row.put("0.9", window.forecast().quantile(day, 0.9));
-        return row;
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // private, and never compared
-    private record Window(int fold, int origin, Forecast forecast, double[] naive) {
-        List<Integer> knownDays(double[] sales) {
-            List<Integer> known = new ArrayList<>();
-            for (int day = 0; day < forecast.days() && origin + day < sales.length; day++) {
-                if (Double.isFinite(sales[origin + day])) {
-                    known.add(day);
-                }
+        for (int one = 0; one < listed; one++) {
+            for (int window = starts[one]; window < starts[one + 1]; window++) {
+                rows.addAll(rows(window, window - starts[one] + 1));
             }
-            return known;
         }
+        return Map.of("series_measured", series(), "series_listed", listed, "rows", rows);
+    }
+
+    private List<Map<String, Object>> rows(int window, int fold) {
+        History history = history(window);
+        int origin = heldOut.origin(window);
+        Forecast forecast = Forecast.of(
+                predicted[window], scales[heldOut.series(window)], history.closed(origin, heldOut.horizon()));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int day = 0; day < heldOut.horizon() && origin + day < history.days(); day++) {
+            double actual = history.quantity()[origin + day];
+            if (Double.isFinite(actual)) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                if (history.storeId() != null) {
+                    row.put("store_id", history.storeId());
+                }
+                if (history.productId() != null) {
+                    row.put("product_id", history.productId());
+                }
+                row.put("fold", fold);
+                row.put("date", day(window, day).toString());
+                row.put("actual", actual);
+                row.put("mean", forecast.mean(day));
+                row.put("0.1", forecast.quantile(day, 0.1));
+                row.put("0.9", forecast.quantile(day, 0.9));
+                rows.add(row);
+            }
+        }
+        return rows;
     }
 }

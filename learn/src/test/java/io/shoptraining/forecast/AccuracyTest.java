@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class AccuracyTest {
@@ -20,7 +21,7 @@ final class AccuracyTest {
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
             series.add(random(random));
         }
-        Metrics metrics = Accuracy.measure(series);
+        Metrics metrics = Accuracy.measure(series.stream());
         double absolute = 0, squared = 0, sales = 0, forecast = 0, naive = 0, percent = 0, loss = 0, days = 0;
         double within80 = 0, within95 = 0;
         for (HeldOutSeries one : series) {
@@ -99,7 +100,7 @@ final class AccuracyTest {
 
     @Test
     void aDayWithoutSalesLeavesMapeWithoutValueAndWithAReason() {
-        Metrics metrics = Accuracy.measure(List.of(series(new double[] {0, 4}, 3)));
+        Metrics metrics = Accuracy.measure(Stream.of(series(new double[] {0, 4}, 3)));
         assertThat(metrics.value("mape")).isEmpty();
         assertThat(metrics.undefined()).containsEntry("mape", "a held-out day sold nothing");
         check(metrics, "wape", 1);
@@ -107,12 +108,12 @@ final class AccuracyTest {
 
     @Test
     void constantAndEmptySalesLeaveFiguresWithoutValueButNeverNaN() {
-        Metrics constant = Accuracy.measure(List.of(series(new double[] {5, 5, 5}, 4)));
+        Metrics constant = Accuracy.measure(Stream.of(series(new double[] {5, 5, 5}, 4)));
         assertThat(constant.undefined()).containsOnlyKeys("r2");
-        Metrics zeros = Accuracy.measure(List.of(series(new double[] {0, 0}, 1)));
+        Metrics zeros = Accuracy.measure(Stream.of(series(new double[] {0, 0}, 1)));
         assertThat(zeros.undefined()).containsOnlyKeys("r2", "mape", "wape", "bias", "seasonal_naive_wape");
         assertThat(zeros.missingEssential()).isPresent();
-        Metrics nothing = Accuracy.measure(List.of());
+        Metrics nothing = Accuracy.measure(Stream.of());
         assertThat(nothing.values()).isEmpty();
         assertThat(nothing.undefined().values()).containsOnly("no held-out day has known sales");
     }
@@ -124,13 +125,26 @@ final class AccuracyTest {
                 new double[] {3, 4},
                 flatForecast(2, 3),
                 new double[] {1, 1});
-        assertThat(Accuracy.measure(List.of(flat)).undefined()).containsOnlyKeys("mase", "rmsse");
+        assertThat(Accuracy.measure(Stream.of(flat)).undefined()).containsOnlyKeys("mase", "rmsse");
+    }
+
+    @Test
+    void theScaledErrorTakesAnySeasonAndTheSymmetricOneIsAtMostTwo() {
+        double[] before = {0, 0, 4, 8, 4, 8, 5};
+        double[] actual = {6, 8};
+        double[] forecast = {3, 8};
+        // |8-4|, |4-8|, |8-4|, |5-8|, and |4-4|, |8-8|, |5-4|
+        assertThat(Accuracy.mase(before, actual, forecast, 1)).isCloseTo(1.5 / 3.75, within(EXACT));
+        assertThat(Accuracy.mase(before, actual, forecast, 2)).isCloseTo(1.5 / (1.0 / 3), within(EXACT));
+        assertThat(Accuracy.smape(actual, forecast)).isCloseTo(2 * 3 / 9.0 / 2, within(EXACT));
+        assertThat(Accuracy.smape(new double[] {0, 5}, new double[] {0, 0})).isCloseTo(1, within(EXACT));
+        assertThat(Accuracy.smape(new double[0], new double[0])).isNaN();
     }
 
     @Test
     void aForecastThatIsNotFiniteIsNamedAsSuch() {
         HeldOutSeries broken = series(new double[] {5, 6}, Float.POSITIVE_INFINITY);
-        assertThat(Accuracy.measure(List.of(broken)).undefined()).containsEntry("mae", "the forecast is not finite");
+        assertThat(Accuracy.measure(Stream.of(broken)).undefined()).containsEntry("mae", "the forecast is not finite");
     }
 
     private static void check(Metrics metrics, String name, double expected) {

@@ -36,8 +36,6 @@ final class ForecastTest {
         assertThat(forecast.quantiles(0)).containsEntry("0.025", 10.0).containsEntry("0.975", 110.0);
         assertThat(forecast.mean(1)).isEqualTo(0);
         assertThat(forecast.quantile(1, 0.975)).isEqualTo(0);
-        assertThat(Forecast.join(List.of(forecast, forecast)).at(List.of(2)).mean(0))
-                .isEqualTo(10);
     }
 
     @Test
