@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccuracyBench {
     private static final int HORIZON = 28;
     private static final List<String> FIGURES =
-            List.of("wape", "mase", "rmsse", "bias", "pinball", "coverage_80", "coverage_95");
+            List.of("wape", "mase", "rmsse", "bias", "pinball", "wql", "coverage_80", "coverage_95");
 
     private final Path work;
     private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
@@ -87,8 +87,8 @@ public final class AccuracyBench {
         Path work = Path.of(System.getProperty("java.io.tmpdir"), "shoptraining-accuracy");
         Files.createDirectories(work);
         AccuracyBench bench = new AccuracyBench(work);
-        System.out.println("| sales | model | WAPE | MASE | RMSSE | bias | pinball | 80 % | 95 % | training s |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        System.out.println("| sales | model | WAPE | MASE | RMSSE | bias | pinball | WQL | 80 % | 95 % | training s |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Sales sales : Sales.values()) {
             for (String model : models) {
                 if (sets.contains(sales.folder())) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /** Models for people. */
 final class ModelView {
-    private static final List<String> COMPARED =
-            List.of("wape", "mase", "rmsse", "bias", "mae", "rmse", "r2", "pinball", "coverage_80", "training_time");
+    private static final List<String> COMPARED = List.of(
+            "wape", "mase", "rmsse", "bias", "mae", "rmse", "r2", "pinball", "wql", "coverage_80", "training_time");
 
     private ModelView() {}
 

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 
 /** How the end of a task is told. */
 final class Report {
-    private static final List<String> SHOWN =
-            List.of("wape", "mase", "rmsse", "bias", "mae", "rmse", "r2", "pinball", "coverage_80", "coverage_95");
+    private static final List<String> SHOWN = List.of(
+            "wape", "mase", "rmsse", "bias", "mae", "rmse", "r2", "pinball", "wql", "coverage_80", "coverage_95");
 
     private Report() {}
 

@@ -113,6 +113,7 @@ final class Tally {
         put("rmsse", rmsse.value(), "before the held-out days no day differed from the last");
         put("bias", Accuracy.ratio(forecasts - sales, sales), "nothing was sold on the held-out days");
         put("pinball", loss / days, "");
+        put("wql", Accuracy.ratio(2 * loss, size), "nothing was sold on the held-out days");
         put("coverage_80", within80 / days, "");
         put("coverage_95", within95 / days, "");
         put("seasonal_naive_wape", Accuracy.ratio(naiveAbsolute, size), "nothing was sold on the held-out days");

@@ -63,6 +63,7 @@ final class AccuracyTest {
         check(metrics, "wape", absolute / sales);
         check(metrics, "bias", (forecast - sales) / sales);
         check(metrics, "pinball", loss / days);
+        check(metrics, "wql", 2 * loss / sales);
         check(metrics, "coverage_80", within80 / days);
         check(metrics, "coverage_95", within95 / days);
         check(metrics, "seasonal_naive_wape", naive / sales);
@@ -111,7 +112,7 @@ final class AccuracyTest {
         Metrics constant = Accuracy.measure(Stream.of(series(new double[] {5, 5, 5}, 4)));
         assertThat(constant.undefined()).containsOnlyKeys("r2");
         Metrics zeros = Accuracy.measure(Stream.of(series(new double[] {0, 0}, 1)));
-        assertThat(zeros.undefined()).containsOnlyKeys("r2", "mape", "wape", "bias", "seasonal_naive_wape");
+        assertThat(zeros.undefined()).containsOnlyKeys("r2", "mape", "wape", "bias", "wql", "seasonal_naive_wape");
         assertThat(zeros.missingEssential()).isPresent();
         Metrics nothing = Accuracy.measure(Stream.of());
         assertThat(nothing.values()).isEmpty();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Comparisons of model types: asked for, and looked at while they are made. */
 public final class BacktestApi {
     private static final List<String> FIGURES =
-            List.of("wape", "mase", "rmsse", "bias", "mae", "rmse", "r2", "pinball", "coverage_80");
+            List.of("wape", "mase", "rmsse", "bias", "mae", "rmse", "r2", "pinball", "wql", "coverage_80");
 
     private final Backtests backtests;
 
