@@ -41,7 +41,7 @@ public final class BacktestApi {
     private static Map<String, String> fields() {
         Map<String, String> fields = new TreeMap<>(TaskFields.ALL);
         fields.keySet().retainAll(Backtests.FIELDS);
-        fields.put("model_types", "A list of model types, or all; seasonal_naive is always among them.");
+        fields.put("model_types", "A list of model types, or all; the simple rules are always among them.");
         return fields;
     }
 
@@ -72,7 +72,7 @@ public final class BacktestApi {
     private static Answer table(Backtest backtest) {
         List<@Nullable Object> head = new ArrayList<>(List.of("rank", "model_type"));
         head.addAll(FIGURES);
-        head.addAll(List.of("training_seconds", "error_code", "error"));
+        head.addAll(List.of("vs_best_rule", "training_seconds", "error_code", "error"));
         List<Csv.Row> rows = new ArrayList<>();
         for (BacktestResult result : backtest.leaderboard()) {
             rows.add(row(rows.size() + 1, result));
@@ -89,6 +89,7 @@ public final class BacktestApi {
             cells.add(metrics == null ? null : metrics.values().get(figure));
         }
         ErrorCode code = result.errorCode();
+        cells.add(result.vsBestRule());
         cells.add(result.trainingSeconds());
         cells.add(code == null ? null : code.name().toLowerCase(Locale.ROOT));
         cells.add(result.error());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param request as it was asked for
  * @param modelTypes what is compared, in the order in which it is worked on
  * @param progress 0 to 100
- * @param leaderboard what is known so far, the lowest WAPE first, failures last
+ * @param leaderboard what is known so far, the lowest WAPE first, failures last, each beside the best of the simple rules
  * @param createdAt ISO-8601 with offset
  */
 public record Backtest(
@@ -35,6 +35,8 @@ public record Backtest(
 
     public Backtest {
         modelTypes = List.copyOf(modelTypes);
-        leaderboard = leaderboard.stream().sorted(BacktestResult.BEST_FIRST).toList();
+        leaderboard = BacktestResult.besideBestRule(leaderboard).stream()
+                .sorted(BacktestResult.BEST_FIRST)
+                .toList();
     }
 }

@@ -27,8 +27,8 @@ record BacktestPlan(Map<String, Object> request, List<TrainingSpec> specs) {
     /** Every field of a request: those of a training, but several model types, with their default hyper-parameters. */
     static final List<String> FIELDS = fields();
 
-    /** The rule that every model has to beat. */
-    static final String NAIVE = "seasonal_naive";
+    /** The simple rules that every model has to beat. */
+    static final List<String> RULES = List.of("seasonal_naive", "weekday_mean", "mean_28");
 
     private static final String MODEL_TYPES = "model_types";
 
@@ -78,17 +78,12 @@ record BacktestPlan(Map<String, Object> request, List<TrainingSpec> specs) {
         return training;
     }
 
-    /** The mark to beat comes first, whether it was asked for or not. */
+    /** The marks to beat come first, whether they were asked for or not. */
     private static List<String> types(@Nullable Object given, ModelCatalog catalog, Faults faults) {
         Set<String> types = new LinkedHashSet<>();
-        if (catalog.find(NAIVE).isPresent()) {
-            types.add(NAIVE);
-        }
+        RULES.stream().filter(rule -> isAvailable(rule, catalog)).forEach(types::add);
         if ("all".equals(given)) {
-            catalog.names().stream()
-                    .filter(name ->
-                            catalog.find(name).map(ModelType::unavailable).isEmpty())
-                    .forEach(types::add);
+            catalog.names().stream().filter(name -> isAvailable(name, catalog)).forEach(types::add);
         } else if (given instanceof Collection<?> list && !list.isEmpty()) {
             list.forEach(type -> add(String.valueOf(type), catalog, types, faults));
         } else if (given == null) {
@@ -98,6 +93,10 @@ record BacktestPlan(Map<String, Object> request, List<TrainingSpec> specs) {
             faults.add(MODEL_TYPES, "wrong_type", "is not a list of model types, and not 'all'");
         }
         return List.copyOf(types);
+    }
+
+    private static boolean isAvailable(String name, ModelCatalog catalog) {
+        return catalog.find(name).filter(type -> type.unavailable() == null).isPresent();
     }
 
     private static void add(String name, ModelCatalog catalog, Set<String> types, Faults faults) {

@@ -35,6 +35,9 @@ public final class Backtests implements AutoCloseable {
     /** Every field of a request. */
     public static final List<String> FIELDS = BacktestPlan.FIELDS;
 
+    /** The simple rules that every comparison measures where this program has them: what a model is worth, it adds to them. */
+    public static final List<String> RULES = BacktestPlan.RULES;
+
     private static final Logger LOG = LoggerFactory.getLogger(Backtests.class);
     private static final Duration LIMIT = Duration.ofHours(12);
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
