@@ -5,10 +5,10 @@ import io.shoptraining.client.Fields;
 import io.shoptraining.client.ShopClient;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
         description = "Compare model types on past days that none of them has seen: a leaderboard.",
         mixinStandardHelpOptions = true)
 final class BacktestCommand implements Callable<Integer> {
-    private static final int BAR_WIDTH = 24;
+    private static final String ALL = "all";
     private static final int SHOWN = 100;
+    private static final String OUTPUT = "Writes leaderboard.csv and leaderboard.json there; made if need be.";
 
     @ParentCommand
     private Main main = new Main();
@@ -35,7 +36,7 @@ final class BacktestCommand implements Callable<Integer> {
             names = {"--models", "--model"},
             paramLabel = "TYPES",
             split = ",",
-            defaultValue = "all",
+            defaultValue = ALL,
             description = "all (default), or model types with commas.")
     private List<String> models = List.of();
 
@@ -51,17 +52,22 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the data (default: 100).")
     private @Nullable String epochs;
 
+    @Option(names = "--output", paramLabel = "DIR", description = OUTPUT)
+    private @Nullable Path output;
+
     @Override
     public Integer call() {
         Options options = main.options();
         Terminal terminal = options.terminal();
         Map<String, Object> fields = fields();
+        LeaderboardFiles files = output == null ? null : new LeaderboardFiles(output);
         try (ShopClient client = Workplace.work(options, "backtest", true, terminal)) {
             Fields backtest = client.call(Ask.post("backtests").body(fields)).object();
             String id = backtest.text("backtest_id");
             String again = "'" + options.command("backtest show " + id) + "' shows it again";
             if (!options.json()) {
                 terminal.note("Backtest " + id + " has begun; " + again);
+                tellWhatIsLeftOut(client, terminal);
             }
             String further = again + ", '" + options.command("backtest cancel " + id) + "' stops it";
             try (Leaving ignored = Leaving.of(client, "backtest " + id, further, terminal)) {
@@ -74,7 +80,24 @@ final class BacktestCommand implements Callable<Integer> {
             } else {
                 terminal.result(terminal.bad(backtest.text("status") + ": " + backtest.text("error")));
             }
+            write(files, client, id, terminal);
             return backtest.is("status", "completed") ? ExitCode.OK : ExitCode.TASK_FAILED_OR_REJECTED;
+        }
+    }
+
+    /** All model types are those that this machine can train. */
+    private void tellWhatIsLeftOut(ShopClient client, Terminal terminal) {
+        if (models.equals(List.of(ALL))) {
+            client.call(Ask.get("meta")).object().list("model_types").stream()
+                    .filter(type -> type.is("available", false))
+                    .forEach(type -> terminal.note(
+                            "left out: " + type.text("model_type") + " (" + type.text("unavailable") + ")"));
+        }
+    }
+
+    private static void write(@Nullable LeaderboardFiles files, ShopClient client, String id, Terminal terminal) {
+        if (files != null) {
+            files.write(client, id).forEach(file -> terminal.note("written: " + file));
         }
     }
 
@@ -108,9 +131,12 @@ final class BacktestCommand implements Callable<Integer> {
             name = "show",
             description = "What is known of one comparison, with its leaderboard as far as it is.",
             mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "ID", description = "The comparison's id.") String id) {
+    int show(
+            @Parameters(paramLabel = "ID", description = "The comparison's id.") String id,
+            @Option(names = "--output", paramLabel = "DIR", description = OUTPUT) @Nullable Path directory) {
         Options options = main.options();
         Terminal terminal = options.terminal();
+        LeaderboardFiles files = directory == null ? null : new LeaderboardFiles(directory);
         try (ShopClient client = Workplace.look(options, terminal)) {
             Fields backtest = client.call(Ask.get("backtests", id)).object();
             if (options.json()) {
@@ -118,6 +144,7 @@ final class BacktestCommand implements Callable<Integer> {
             } else {
                 BacktestView.lines(backtest).forEach(terminal::result);
             }
+            write(files, client, id, terminal);
             return ExitCode.OK;
         }
     }
@@ -137,7 +164,7 @@ final class BacktestCommand implements Callable<Integer> {
     private Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         scope.addTo(fields);
-        fields.put("model_types", models.equals(List.of("all")) ? "all" : models);
+        fields.put("model_types", models.equals(List.of(ALL)) ? ALL : models);
         fields.put("horizon", horizon);
         fields.put("folds", folds);
         Request.put(fields, "epochs", epochs);
@@ -146,13 +173,14 @@ final class BacktestCommand implements Callable<Integer> {
 
     private static Fields follow(ShopClient client, String id, Terminal terminal) {
         int lastTenth = -1;
+        Pace pace = new Pace(System.nanoTime());
         while (true) {
             Fields backtest = client.call(Ask.get("backtests", id)).object();
             if (!backtest.is("status", "pending") && !backtest.is("status", "running")) {
                 return backtest;
             }
             double percent = backtest.number("progress").orElse(0);
-            String line = Drawing.bar(percent, BAR_WIDTH) + String.format(Locale.ROOT, " %3.0f %%", percent);
+            String line = BacktestView.progress(backtest, pace.left(System.nanoTime(), percent));
             if (terminal.isLive()) {
                 terminal.status(line);
             } else if ((int) (percent / 10) > lastTenth) {

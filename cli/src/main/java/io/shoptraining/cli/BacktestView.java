@@ -1,14 +1,18 @@
 package io.shoptraining.cli;
 
 import io.shoptraining.client.Fields;
+import io.shoptraining.inference.Backtests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Comparisons of model types for people. */
 final class BacktestView {
-    private static final List<String> FIGURES = List.of("wape", "mase", "rmsse", "bias", "pinball", "coverage_80");
+    private static final int BAR_WIDTH = 24;
+    private static final List<String> FIGURES = List.of("wape", "mase", "rmsse", "bias", "wql", "coverage_80");
 
     private BacktestView() {}
 
@@ -74,20 +78,50 @@ final class BacktestView {
                 : "";
     }
 
-    /** Best first, as it was answered. */
+    /** How far one has come: what it measures now, and how long the rest takes if that is like what was lately. */
+    static String progress(Fields backtest, OptionalDouble secondsLeft) {
+        double percent = backtest.number("progress").orElse(0);
+        StringBuilder line = new StringBuilder(Drawing.bar(percent, BAR_WIDTH))
+                .append(String.format(Locale.ROOT, " %3.0f %%", percent));
+        List<String> measured = backtest.list("leaderboard").stream()
+                .map(row -> row.text("model_type"))
+                .toList();
+        List<String> all = List.of(types(backtest).split(", ", -1));
+        all.stream()
+                .filter(type -> !measured.contains(type))
+                .findFirst()
+                .ifPresent(type -> line.append("  " + type + " (" + (measured.size() + 1) + " of " + all.size() + ")"));
+        secondsLeft.ifPresent(seconds ->
+                line.append("  about ").append(Drawing.duration(seconds)).append(" left"));
+        return line.toString();
+    }
+
+    /** Best first, as it was answered; {@code vs rule} is the WAPE over that of the best simple rule. */
     static List<String> leaderboard(List<Fields> rows) {
-        Table table = new Table("model", "wape", "mase", "rmsse", "bias", "pinball", "coverage_80", "seconds", "");
+        List<String> headings = new ArrayList<>(List.of("model"));
+        headings.addAll(FIGURES);
+        headings.addAll(List.of("vs rule", "", "seconds", ""));
+        Table table = new Table(headings.toArray(String[]::new));
         for (Fields row : rows) {
             Fields metrics = row.object("metrics").orElse(row);
-            Object[] cells = new Object[FIGURES.size() + 3];
-            cells[0] = row.text("model_type");
-            for (int i = 0; i < FIGURES.size(); i++) {
-                cells[i + 1] = Report.figure(metrics.number(FIGURES.get(i)));
-            }
-            cells[FIGURES.size() + 1] = Report.figure(row.number("training_seconds"));
-            cells[FIGURES.size() + 2] = row.text("error");
-            table.row(cells);
+            List<String> cells = new ArrayList<>(List.of(row.text("model_type")));
+            FIGURES.forEach(figure -> cells.add(Report.figure(metrics.number(figure))));
+            cells.add(Report.figure(row.number("vs_best_rule")));
+            cells.add(word(row));
+            cells.add(Report.figure(row.number("training_seconds")));
+            cells.add(row.text("error"));
+            table.row(cells.toArray());
         }
         return table.lines();
+    }
+
+    private static String word(Fields row) {
+        OptionalDouble relative = row.number("vs_best_rule");
+        if (relative.isEmpty()) {
+            return "";
+        }
+        return Backtests.RULES.contains(row.text("model_type"))
+                ? "rule"
+                : relative.getAsDouble() < 1 ? "better" : "no better";
     }
 }

@@ -117,8 +117,18 @@ class ServeIT {
     }
 
     @Test
-    void aComparisonIsFoundAgain() {
-        Shop.Answer made = shop.run("backtest", "--mode", "product", "--product", "007", "--model", "seasonal_naive");
+    void aComparisonIsFoundAgain() throws IOException {
+        Path first = home.resolve("first");
+        Shop.Answer made = shop.run(
+                "backtest",
+                "--mode",
+                "product",
+                "--product",
+                "007",
+                "--model",
+                "seasonal_naive",
+                "--output",
+                first.toString());
         assertThat(made.exit()).as(made.err()).isZero();
         String id = made.err().replaceAll("(?s).*Backtest (\\S+) has begun.*", "$1");
         assertThat(made.err()).contains("--data " + home.resolve("data") + " backtest show " + id);
@@ -129,9 +139,28 @@ class ServeIT {
                 .contains(made.out());
         assertThat(task(shop.run("backtest", "show", id, "--json"))).satisfies(backtest -> {
             assertThat(backtest.text("backtest_id")).isEqualTo(id);
-            assertThat(backtest.list("leaderboard")).hasSize(1);
+            assertThat(backtest.list("leaderboard"))
+                    .extracting(row -> row.text("model_type"))
+                    .contains("seasonal_naive");
+            assertThat(Files.readString(first.resolve("leaderboard.json")).strip())
+                    .isEqualTo(backtest.json());
         });
-        assertThat(shop.run("backtest", "list").out()).contains(id, "completed", "100%", "seasonal_naive");
+        assertThat(Files.readString(first.resolve("leaderboard.csv")))
+                .startsWith("rank,model_type,wape")
+                .contains(",vs_best_rule,", ",seasonal_naive,");
+        assertThat(shop.run("backtest", "show", id, "--output", first.toString())
+                        .err())
+                .contains("leaderboard.csv exists; name a directory without it");
+        assertThat(shop.run(
+                                "backtest",
+                                "show",
+                                id,
+                                "--output",
+                                home.resolve("second").toString())
+                        .exit())
+                .isZero();
+        assertThat(home.resolve("second/leaderboard.csv")).hasSameTextualContentAs(first.resolve("leaderboard.csv"));
+        assertThat(shop.run("backtest", "list").out()).contains(id, "completed", "100%");
         assertThat(shop.run("backtest", "list", "--json").lines())
                 .anySatisfy(line -> assertThat(line).contains(id));
         assertThat(shop.run("backtest", "show", "none").exit()).isEqualTo(ExitCode.NOT_FOUND);
