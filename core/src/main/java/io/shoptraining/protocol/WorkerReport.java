@@ -7,6 +7,7 @@ import io.shoptraining.registry.Metrics;
 import io.shoptraining.registry.StagedFile;
 import io.shoptraining.task.CurvePoint;
 import io.shoptraining.task.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +103,27 @@ public sealed interface WorkerReport {
      */
     record Suspended(String taskId, int attempt, int epoch) implements WorkerReport, OfAttempt {}
 
-    /** The answer to a forecast. */
-    record Predicted(String requestId, List<ForecastRow> rows) implements WorkerReport {}
+    /**
+     * A part of the answer to a forecast: the rows of many series would be too long for one line.
+     *
+     * @param from how many rows came before; 0 begins the answer, anew when a worker was lost over it
+     * @param last whether the answer is complete with this part
+     */
+    record Predicted(String requestId, int from, List<ForecastRow> rows, boolean last) implements WorkerReport {
+        private static final int MOST_ROWS = 1_000;
+
+        /** A whole answer, in parts that fit into a line however long the ids are. */
+        public static List<Predicted> parts(String requestId, List<ForecastRow> rows) {
+            List<Predicted> parts = new ArrayList<>();
+            int from = 0;
+            do {
+                int end = Math.min(rows.size(), from + MOST_ROWS);
+                parts.add(new Predicted(requestId, from, rows.subList(from, end), end == rows.size()));
+                from = end;
+            } while (from < rows.size());
+            return parts;
+        }
+    }
 
     /**
      * One day of a forecast.

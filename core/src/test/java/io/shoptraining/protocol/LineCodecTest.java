@@ -18,6 +18,9 @@ import io.shoptraining.testing.RandomSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -130,12 +133,14 @@ class LineCodecTest {
                 new WorkerReport.Checked(text(random)),
                 new WorkerReport.Predicted(
                         text(random),
+                        random.nextInt(),
                         List.of(new WorkerReport.ForecastRow(
                                 random.nextBoolean() ? null : text(random),
                                 random.nextBoolean() ? null : text(random),
                                 "2026-01-02",
                                 random.nextDouble(),
-                                Map.of("0.1", random.nextDouble())))));
+                                Map.of("0.1", random.nextDouble()))),
+                        random.nextBoolean()));
         assertThat(reports.stream().map(Object::getClass).distinct())
                 .hasSize(WorkerReport.class.getPermittedSubclasses().length);
         for (WorkerReport report : reports) {
@@ -143,6 +148,37 @@ class LineCodecTest {
             assertThat(line).doesNotContain("\n", "\r").startsWith("{\"report\":");
             assertThat(LineCodec.report(line)).isEqualTo(report);
         }
+    }
+
+    @Test
+    void theForecastOfALargePanelComesInLinesHoweverLongTheIdsAre() {
+        String id = "\"".repeat(200);
+        Map<String, Double> quantiles = IntStream.range(0, 11)
+                .boxed()
+                .collect(Collectors.toMap(level -> "0.97" + level, level -> -Math.PI * 1e-300));
+        List<WorkerReport.ForecastRow> rows = Stream.iterate(0, day -> day + 1)
+                .limit(20_500)
+                .map(day -> new WorkerReport.ForecastRow(id, id, "2026-01-02", day, quantiles))
+                .toList();
+        List<WorkerReport.Predicted> parts = WorkerReport.Predicted.parts("r", rows);
+        assertThat(parts.stream().flatMap(part -> part.rows().stream())).isEqualTo(rows);
+        assertThat(parts).hasSize(21).allSatisfy(part -> {
+            assertThat(part.from()).isEqualTo((int) part.rows().get(0).mean());
+            assertThat(part.last()).isEqualTo(part.from() == 20_000);
+            assertThat(LineCodec.encode(part)).hasSizeLessThan(LineCodec.MOST_CHARACTERS / 4);
+        });
+        assertThat(WorkerReport.Predicted.parts("r", List.of()))
+                .containsExactly(new WorkerReport.Predicted("r", 0, List.of(), true));
+    }
+
+    @Test
+    void aReportThatIsLongerThanALineIsRefusedByItsSize() {
+        WorkerReport report = new WorkerReport.Logged("t", 1, "INFO", "x".repeat(17 << 20));
+        assertThatThrownBy(() -> LineCodec.encode(report))
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE))
+                .hasMessageContaining("is 17 MiB long")
+                .hasMessageContaining("fewer series");
     }
 
     @Test

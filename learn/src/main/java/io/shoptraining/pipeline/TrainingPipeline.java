@@ -150,7 +150,7 @@ public final class TrainingPipeline {
      *
      * @throws ShopTrainingException {@link ErrorCode#INVALID_REQUEST} for more days than the model's horizon
      */
-    public WorkerReport.Predicted forecast(WorkerCommand.Predict command) {
+    public List<WorkerReport.ForecastRow> forecast(WorkerCommand.Predict command) {
         int horizon = command.spec().horizon();
         if (command.days() < 1 || command.days() > horizon) {
             throw new ShopTrainingException(
@@ -185,7 +185,7 @@ public final class TrainingPipeline {
                             forecast.quantiles(day)));
                 }
             }
-            return new WorkerReport.Predicted(command.requestId(), rows);
+            return rows;
         }
     }
 

@@ -16,6 +16,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
@@ -120,7 +121,7 @@ public final class WorkerMain {
                     answer(train.taskId(), train.attempt(), () -> train(train));
                     inbox.forget(train.taskId());
                 } else if (command instanceof WorkerCommand.Predict predict) {
-                    answer(predict.requestId(), 0, () -> pipeline.forecast(predict));
+                    answer(predict.requestId(), 0, () -> forecast(predict));
                 } else if (command instanceof WorkerCommand.Check check) {
                     answer(check.requestId(), 0, () -> pipeline.check(check));
                 } else if (command instanceof WorkerCommand.Backtest backtest) {
@@ -142,6 +143,15 @@ public final class WorkerMain {
                     ? new WorkerReport.Cancelled(command.taskId(), command.attempt())
                     : new WorkerReport.Suspended(command.taskId(), command.attempt(), follower.lastCheckpoint);
         }
+    }
+
+    /** Sends all parts but the last, which is the answer. */
+    private WorkerReport forecast(WorkerCommand.Predict command) {
+        List<WorkerReport.Predicted> parts =
+                WorkerReport.Predicted.parts(command.requestId(), pipeline.forecast(command));
+        int last = parts.size() - 1;
+        parts.subList(0, last).forEach(reports::send);
+        return parts.get(last);
     }
 
     private WorkerReport backtest(WorkerCommand.Backtest command) {

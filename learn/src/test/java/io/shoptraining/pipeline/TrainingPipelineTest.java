@@ -87,7 +87,7 @@ final class TrainingPipelineTest {
                 recorder);
     }
 
-    private WorkerReport.Predicted forecast(TrainingSpec spec, WorkerReport.Finished finished, int days) {
+    private List<WorkerReport.ForecastRow> forecast(TrainingSpec spec, WorkerReport.Finished finished, int days) {
         String model = finished.files().stream().anyMatch(file -> file.kind().equals("model"))
                 ? directory.resolve("model.pth").toString()
                 : null;
@@ -130,7 +130,7 @@ final class TrainingPipelineTest {
         assertThat(image.getWidth()).isEqualTo(LossCurve.WIDTH);
         assertThat(finished.curve()).hasSize(3);
         assertThat(recorder.checkpoints).isNotEmpty();
-        assertThat(forecast(spec, finished, 7).rows()).hasSize(14);
+        assertThat(forecast(spec, finished, 7)).hasSize(14);
     }
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ final class TrainingPipelineTest {
     @Test
     void aForecastStartsAfterTheEndWithRisingQuantiles() {
         TrainingSpec spec = spec("seasonal_naive");
-        List<WorkerReport.ForecastRow> rows = forecast(spec, train(spec), 3).rows();
+        List<WorkerReport.ForecastRow> rows = forecast(spec, train(spec), 3);
         assertThat(rows).hasSize(6);
         assertThat(rows.get(0).date()).isEqualTo(Samples.START.plusDays(DAYS).toString());
         assertThat(rows.get(3).productId()).isEqualTo("P2");
@@ -319,7 +319,7 @@ final class TrainingPipelineTest {
         WorkerReport.Finished finished = train(spec);
         History young = new History(null, "new", Samples.START.plusDays(190), new double[] {100, 120, 110}, Map.of());
         histories = List.of(histories.get(0), young);
-        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 2).rows();
+        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 2);
         assertThat(rows).hasSize(4);
         assertThat(rows.get(2).productId()).isEqualTo("new");
         assertThat(rows.get(2).date()).isEqualTo(Samples.START.plusDays(193).toString());

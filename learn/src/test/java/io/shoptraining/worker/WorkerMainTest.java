@@ -42,13 +42,19 @@ final class WorkerMainTest {
         errors = directory.resolve("stderr");
     }
 
-    /** A product with a weekly pattern in two stores, imported as a user would. */
     private Snapshot snapshot() throws IOException {
+        return snapshot(1);
+    }
+
+    /** Products with a weekly pattern in two stores, imported as a user would. */
+    private Snapshot snapshot(int products) throws IOException {
         StringBuilder rows = new StringBuilder("date,store,product,quantity\n");
         for (int day = 0; day < 200; day++) {
-            for (int store = 1; store <= 2; store++) {
+            for (int one = 0; one < 2 * products; one++) {
+                int store = 1 + one % 2;
                 int quantity = store * (5 + day % 7) + day % 3;
-                rows.append(String.format("%s,S%d,P1,%d%n", Samples.START.plusDays(day), store, quantity));
+                rows.append(
+                        String.format("%s,S%d,P%d,%d%n", Samples.START.plusDays(day), store, 1 + one / 2, quantity));
             }
         }
         Path file = Files.writeString(directory.resolve("sales.csv"), rows);
@@ -100,6 +106,25 @@ final class WorkerMainTest {
             assertThat(predicted.rows().get(0).storeId()).isEqualTo("S1");
             assertThat(predicted.rows().get(0).date())
                     .isEqualTo(Samples.START.plusDays(200).toString());
+        }
+    }
+
+    @Test
+    void theForecastOfManySeriesComesInParts() throws Exception {
+        Snapshot snapshot = snapshot(80);
+        TrainingSpec spec = Samples.spec("seasonal_naive", 28, 7, 2);
+        try (ChildWorker worker = new ChildWorker(errors)) {
+            worker.send(train(spec, snapshot));
+            WorkerReport.Finished finished = worker.await(WorkerReport.Finished.class);
+            worker.send(new WorkerCommand.Predict(
+                    "r1", spec, null, finished.description(), snapshot.file().toString(), snapshot.sha256(), 7));
+            WorkerReport.Predicted first = worker.await(WorkerReport.Predicted.class);
+            WorkerReport.Predicted second = worker.await(WorkerReport.Predicted.class);
+            assertThat(first.from()).isZero();
+            assertThat(first.last()).isFalse();
+            assertThat(second.from()).isEqualTo(first.rows().size());
+            assertThat(second.last()).isTrue();
+            assertThat(second.from() + second.rows().size()).isEqualTo(2 * 80 * 7);
         }
     }
 

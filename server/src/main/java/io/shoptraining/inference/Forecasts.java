@@ -162,14 +162,24 @@ public final class Forecasts {
                 snapshot.file().toString(),
                 snapshot.sha256(),
                 days);
+        List<ForecastRow> rows = new ArrayList<>();
         return turn.ask(
                 predict,
                 id,
                 LIMIT,
-                report -> report instanceof WorkerReport.Predicted answer
-                                && answer.requestId().equals(id)
-                        ? Optional.of(answer.rows())
+                report -> report instanceof WorkerReport.Predicted part
+                                && part.requestId().equals(id)
+                                && isWhole(part, rows)
+                        ? Optional.of(rows)
                         : Optional.empty());
+    }
+
+    private static boolean isWhole(WorkerReport.Predicted part, List<ForecastRow> rows) {
+        if (part.from() == 0) {
+            rows.clear(); // what a worker said before it was lost
+        }
+        rows.addAll(part.rows());
+        return part.last();
     }
 
     private static void requireFew(List<ForecastRow> rows) {

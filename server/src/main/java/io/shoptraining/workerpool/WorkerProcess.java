@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-    private static final int MAX_LINE = 16 << 20;
     private static final int MAX_STDERR_LINE = 4_000;
     private static final int INBOX = 256;
     private static final int START_FACTOR = 4;
@@ -299,7 +298,7 @@ public final class WorkerProcess {
 
     private void readLines() {
         try (InputStream in = process.getInputStream()) {
-            LineReader lines = new LineReader(in, MAX_LINE);
+            LineReader lines = new LineReader(in, LineCodec.MOST_CHARACTERS);
             String line = lines.readLine();
             while (line != null && verdict == null) {
                 accept(line);

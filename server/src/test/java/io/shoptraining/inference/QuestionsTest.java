@@ -74,7 +74,8 @@ class QuestionsTest {
                             limit,
                             report -> report instanceof WorkerReport.Predicted answer
                                             && answer.requestId().equals(id)
-                                    ? Optional.of(answer.rows().size())
+                                            && answer.last()
+                                    ? Optional.of(answer.from() + answer.rows().size())
                                     : Optional.empty())
                     .answer();
         }

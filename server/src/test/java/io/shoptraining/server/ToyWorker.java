@@ -115,12 +115,6 @@ public final class ToyWorker {
         Path marker = marker(predict.requestId());
         switch (behaviour) {
             case "forecast_lost" -> System.exit(7);
-            case "forecast_lost_once" -> {
-                if (!Files.deleteIfExists(marker)) {
-                    Files.createFile(marker);
-                    System.exit(7);
-                }
-            }
             case "forecast_slow" -> TimeUnit.DAYS.sleep(1);
             default -> {}
         }
@@ -141,7 +135,13 @@ public final class ToyWorker {
                         store, product, first.plusDays(day).toString(), day + 1, quantiles));
             }
         }
-        say(new WorkerReport.Predicted(predict.requestId(), rows));
+        int half = rows.size() / 2;
+        say(new WorkerReport.Predicted(predict.requestId(), 0, rows.subList(0, half), false));
+        if (behaviour.equals("forecast_lost_once") && !Files.deleteIfExists(marker)) {
+            Files.createFile(marker);
+            System.exit(7);
+        }
+        say(new WorkerReport.Predicted(predict.requestId(), half, rows.subList(half, rows.size()), true));
     }
 
     /** A file that the workers of one server share; the folder for temporary files is each one's own. */
