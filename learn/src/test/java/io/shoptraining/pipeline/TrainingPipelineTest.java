@@ -140,7 +140,7 @@ final class TrainingPipelineTest {
         WorkerReport.Finished finished = train(spec);
         assertThat(finished.files()).isEmpty();
         assertThat(finished.metrics().missingEssential()).isEmpty();
-        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 7).rows();
+        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 7);
         assertThat(rows).hasSize(14);
         assertThat(rows).extracting(WorkerReport.ForecastRow::mean).allMatch(mean -> mean > 0);
     }

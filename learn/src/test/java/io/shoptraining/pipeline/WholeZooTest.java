@@ -116,9 +116,9 @@ final class WholeZooTest {
             assertThat(finished.metrics().missingEssential())
                     .as(modelType + " " + mode)
                     .isEmpty();
-            WorkerReport.Predicted said = forecast(spec, finished, staging);
-            assertThat(said.rows()).as(modelType + " " + mode).hasSize(mode.series() * HORIZON);
-            for (WorkerReport.ForecastRow row : said.rows()) {
+            List<WorkerReport.ForecastRow> said = forecast(spec, finished, staging);
+            assertThat(said).as(modelType + " " + mode).hasSize(mode.series() * HORIZON);
+            for (WorkerReport.ForecastRow row : said) {
                 assertThat(row.mean()).isFinite().isNotNegative();
                 assertThat(new ArrayList<>(row.quantiles().values())).isSorted().allMatch(q -> q >= 0);
             }
@@ -162,7 +162,8 @@ final class WholeZooTest {
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED_FILE));
     }
 
-    private static WorkerReport.Predicted forecast(TrainingSpec spec, WorkerReport.Finished finished, Path staging) {
+    private static List<WorkerReport.ForecastRow> forecast(
+            TrainingSpec spec, WorkerReport.Finished finished, Path staging) {
         String model = StagedFile.model(finished.files())
                 .map(file -> staging.resolve(file.name()).toString())
                 .orElse(null);
