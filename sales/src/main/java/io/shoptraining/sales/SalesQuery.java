@@ -11,12 +11,12 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * unknown.
  */
 public final class SalesQuery implements AutoCloseable {
+    private static final int WEEK = 7;
+
+    /** One row of so many at least tells that nothing was sold. */
+    private static final int ROWS_WITHOUT_SALES = 50;
+
     private final Snapshot snapshot;
     private final Part part;
     private final Duck duck = Duck.forSeries();
@@ -72,7 +77,7 @@ public final class SalesQuery implements AutoCloseable {
                 scope.products().isOne() ? scope.products().list().get(0) : null,
                 LocalDate.ofEpochDay(start),
                 quantity,
-                covariates(covariates, start, quantity.length),
+                covariates(covariates, start, quantity.length, false),
                 isComplete(where, ends)));
     }
 
@@ -86,7 +91,7 @@ public final class SalesQuery implements AutoCloseable {
             throw empty(scope);
         }
         Map<String, Integer> ends = ends();
-        Map<String, NavigableSet<Integer>> reported = reported();
+        Map<String, Reported> reported = reported(where);
         List<Series> all = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= days.size(); i++) {
@@ -104,7 +109,7 @@ public final class SalesQuery implements AutoCloseable {
                         first.product,
                         LocalDate.ofEpochDay(first.date),
                         quantity,
-                        covariates(own, first.date, length),
+                        covariates(own, first.date, length, complete),
                         complete));
                 from = i;
             }
@@ -113,22 +118,56 @@ public final class SalesQuery implements AutoCloseable {
     }
 
     /**
-     * Whether a series without a row for every day lacks only days on which its whole store told nothing. It must have
-     * a row of a day that sold nothing: where such rows are left out, a missing one means no sales.
+     * Whether a series without a row for every day lacks only days on which its whole store told nothing, though it tells
+     * of that weekday as a rule. It must have rows of days that sold nothing, and not by chance: where such rows are left
+     * out, a missing one means no sales.
      */
-    private static boolean isSilent(List<Day> own, NavigableSet<Integer> reported, int length) {
+    private static boolean isSilent(List<Day> own, Reported reported, int length) {
         int first = own.get(0).date;
-        return own.stream().anyMatch(day -> day.quantity == 0)
-                && reported.subSet(first, first + length).size() == own.size();
+        long zeros = own.stream().filter(day -> day.quantity == 0).count();
+        return zeros * ROWS_WITHOUT_SALES >= own.size()
+                && reported.days(first, first + length) == own.size()
+                && reported.missesOnlyUsualWeekdays(first, first + length);
     }
 
-    /** The dates on which each store has any row. */
-    private Map<String, NavigableSet<Integer>> reported() {
-        Map<String, NavigableSet<Integer>> reported = new HashMap<>();
-        duck.list("SELECT DISTINCT s, CAST(d - DATE '1970-01-01' AS INTEGER) FROM " + part.table(), r -> {
-            reported.computeIfAbsent(r.getString(1), store -> new TreeSet<>()).add(r.getInt(2));
-            return true;
-        });
+    /** The dates on which one store has any row, from its first one. */
+    private static final class Reported {
+        private final int start;
+        private final BitSet dates = new BitSet();
+        private final int[] ofWeekday = new int[WEEK];
+
+        Reported(int start) {
+            this.start = start;
+        }
+
+        void add(int date) {
+            dates.set(date - start);
+            ofWeekday[(date - start) % WEEK]++;
+        }
+
+        int days(int from, int to) {
+            return dates.get(from - start, to - start).cardinality();
+        }
+
+        boolean missesOnlyUsualWeekdays(int from, int to) {
+            int weeks = (dates.length() + WEEK - 1) / WEEK;
+            return IntStream.range(from - start, to - start)
+                    .filter(day -> !dates.get(day))
+                    .allMatch(day -> 2 * ofWeekday[day % WEEK] >= weeks);
+        }
+    }
+
+    private Map<String, Reported> reported(String where) {
+        Map<String, Reported> reported = new HashMap<>();
+        duck.list(
+                "SELECT DISTINCT s, CAST(d - DATE '1970-01-01' AS INTEGER) FROM " + part.table()
+                        + " WHERE s IN (SELECT DISTINCT s FROM " + part.table() + where + ") ORDER BY 1, 2",
+                r -> {
+                    int date = r.getInt(2);
+                    reported.computeIfAbsent(r.getString(1), store -> new Reported(date))
+                            .add(date);
+                    return true;
+                });
         return reported;
     }
 
@@ -209,7 +248,8 @@ public final class SalesQuery implements AutoCloseable {
         return new Day(row.getString(1), row.getString(2), row.getInt(3), row.getDouble(4), covariates);
     }
 
-    private Map<String, double[]> covariates(List<Day> days, int start, int length) {
+    /** @param unknown whether a day without a row stays unknown; else it is taken as a plain one */
+    private Map<String, double[]> covariates(List<Day> days, int start, int length, boolean unknown) {
         Map<String, double[]> all = new java.util.LinkedHashMap<>();
         for (int i = 0; i < snapshot.covariates().size(); i++) {
             double[] values = new double[length];
@@ -218,7 +258,9 @@ public final class SalesQuery implements AutoCloseable {
                 values[day.date - start] = day.covariates[i];
             }
             String name = snapshot.covariates().get(i);
-            Folding.fill(name, values);
+            if (!unknown || name.equals("price")) {
+                Folding.fill(name, values);
+            }
             all.put(name, values);
         }
         return java.util.Collections.unmodifiableMap(all);

@@ -197,25 +197,37 @@ final class SalesQueryTest {
     @Test
     void aDayOnWhichAWholeStoreToldNothingIsUnknownWhereOtherDaysWithoutSalesHaveRows() throws IOException {
         List<Row> rows = new ArrayList<>();
-        for (int day = 0; day < 6; day++) {
-            if (day != 2) {
-                rows.add(new Row(day, "01", "P1", day == 4 ? 0 : 3, 5, 1));
+        for (int day = 0; day < 28; day++) {
+            int sold = day % 7 == 4 ? 0 : 3;
+            if (day != 16) {
+                rows.add(new Row(day, "01", "P1", sold, 5, 1));
                 rows.add(new Row(day, "02", "P1", 3, 5, 1));
             }
-            if (day != 2 && day != 3) {
-                rows.add(new Row(day, "01", "P2", day == 4 ? 0 : 3, 5, 1));
+            if (day != 16 && day != 17) {
+                rows.add(new Row(day, "01", "P2", sold, 5, 1));
+            }
+            if (day % 7 != 6 && day != 16) {
+                rows.add(new Row(day, "03", "P1", sold, 5, 1));
             }
         }
         try (SalesQuery query = new SalesQuery(snapshot(rows))) {
             List<Series> panel = query.series(SeriesScope.global(Ids.all(), Ids.all(), Aggregation.PANEL));
-            assertThat(panel.get(0).quantity()).containsExactly(3, 3, Double.NaN, 3, 0, 3);
+            assertThat(panel.get(0).quantity()[16]).isNaN();
             assertThat(panel.get(0).complete()).isTrue();
-            // the store told of day 3, and not of this product
-            assertThat(panel.get(1).quantity()).containsExactly(3, 3, 0, 0, 0, 3);
+            assertThat(Objects.requireNonNull(panel.get(0).covariates().get("promotion"))[16])
+                    .as("not invented")
+                    .isNaN();
+            assertThat(Objects.requireNonNull(panel.get(0).covariates().get("price"))[16])
+                    .isEqualTo(5);
+            // the store told of day 17, and not of this product
+            assertThat(panel.get(1).quantity()[16]).isZero();
             assertThat(panel.get(1).complete()).isFalse();
             // no row of a day without sales: a missing one may well be one
-            assertThat(panel.get(2).quantity()).containsExactly(3, 3, 0, 3, 3, 3);
+            assertThat(panel.get(2).quantity()[16]).isZero();
             assertThat(panel.get(2).complete()).isFalse();
+            // a store that never tells of Sundays is shut on them
+            assertThat(panel.get(3).quantity()[6]).isZero();
+            assertThat(panel.get(3).complete()).isFalse();
         }
     }
 

@@ -241,7 +241,8 @@ final class XlsxHostileTest {
         refused(zip(parts), "no visible sheet");
         refusedSheet("", "sheet 'S': the file is empty");
         refusedSheet(HEAD, "headings but no rows");
-        refusedSheet("<row><c><v>1</v></c></row>", "sheet 'S': no column for date, product, quantity: the headings are '1'");
+        refusedSheet(
+                "<row><c><v>1</v></c></row>", "sheet 'S': no column for date, product, quantity: the headings are '1'");
     }
 
     @Test
