@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What is planned around a day: a promotion that begins, a shop that closes tomorrow. As near as 14 days, and never past
- * the last day to forecast, for a plan is not longer than that. Every number lies between 0 and 1.
+ * the last day to forecast, for a plan is not longer than that.
  */
 final class Neighbours {
     private static final int REACH = 14;
@@ -40,18 +40,18 @@ final class Neighbours {
         float own = values[day];
         to[at++] = day > 0 ? values[day - 1] : own;
         to[at++] = day + 1 < end ? values[day + 1] : own;
-        to[at++] = nearness(values, day, -1, 0, end);
-        to[at++] = nearness(values, day, 1, 0, end);
+        to[at++] = nearness(values, day, -1, end);
+        to[at++] = nearness(values, day, 1, end);
         to[at++] = share(values, Math.max(0, day - WEEK), day, own);
         to[at++] = share(values, day + 1, Math.min(end, day + 1 + WEEK), own);
         return at;
     }
 
     /** 1 for a change from the next day to this, less for one that is farther away, 0 for none within reach. */
-    private static float nearness(float[] values, int day, int step, int first, int end) {
+    private static float nearness(float[] values, int day, int step, int end) {
         for (int distance = 1; distance <= REACH; distance++) {
             int other = day + step * distance;
-            if (other < first || other >= end) {
+            if (other < 0 || other >= end) {
                 return 0;
             }
             if (values[other] != values[day]) {

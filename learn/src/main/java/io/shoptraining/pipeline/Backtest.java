@@ -60,17 +60,24 @@ final class Backtest {
         enter(Stage.TRAINING, FollowedFit.START, "training " + spec.modelType());
         FollowedFit followed = FollowedFit.unsaved(listener, stopping, spec.epochs());
         long start = System.nanoTime();
-        try (TrainedModel model = zoo.apply(spec.modelType()).fit(spec, splits.train(), splits.validation(), followed);
-                TrainedModel naive = zoo.apply(NAIVE)
-                        .fit(spec, splits.train(), splits.validation(), new Quiet(followed::isCancelled))) {
+        try (TrainedModel model =
+                zoo.apply(spec.modelType()).fit(spec, splits.train(), splits.validation(), followed)) {
             double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
             enter(Stage.EVALUATING, FollowedFit.END, "forecasting " + spec.folds() + " windows");
             double[] scales = plan.scales(histories);
             Figures said = measure(histories, splits, model, scales);
-            Figures repeated = measure(histories, splits, naive, scales);
+            Figures repeated = naive(spec, histories, splits, scales, followed::isCancelled);
             enter(Stage.EVALUATING, 100, "measured");
             return new WorkerReport.Backtested(
                     command.requestId(), spec.modelType(), said.all(), repeated.all(), rows(said, repeated), seconds);
+        }
+    }
+
+    private Figures naive(
+            TrainingSpec spec, List<History> histories, Splits splits, double[] scales, BooleanSupplier cancelled) {
+        try (TrainedModel naive =
+                zoo.apply(NAIVE).fit(spec, splits.train(), splits.validation(), new Quiet(cancelled))) {
+            return measure(histories, splits, naive, scales);
         }
     }
 
@@ -102,7 +109,7 @@ final class Backtest {
         listener.progressed(new Progress(stage, progress, 0, command.spec().epochs(), null, null, null, null, message));
     }
 
-    /** The second training of a backtest takes no time and tells nothing. */
+    /** The second training of a backtest takes little time and tells nothing. */
     private record Quiet(BooleanSupplier cancelled) implements FitSession {
         @Override
         public boolean isCancelled() {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
@@ -32,7 +31,8 @@ final class LossCurve {
 
     private LossCurve() {}
 
-    static void write(String title, List<CurvePoint> curve, Path file) {
+    /** @param kept the epoch of which the model is */
+    static void write(String title, List<CurvePoint> curve, int kept, Path file) {
         List<CurvePoint> points = curve.stream()
                 .filter(point -> Double.isFinite(point.trainLoss()) && Double.isFinite(point.valLoss()))
                 .toList();
@@ -46,6 +46,7 @@ final class LossCurve {
         style(chart, points);
         if (!points.isEmpty()) {
             addLines(chart, points);
+            points.stream().filter(point -> point.epoch() == kept).forEach(point -> mark(chart, point));
         }
         try (OutputStream out = Files.newOutputStream(file)) {
             ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
@@ -89,11 +90,11 @@ final class LossCurve {
                 epochs,
                 points.stream().mapToDouble(CurvePoint::valLoss).toArray(),
                 VALIDATION);
-        CurvePoint best = points.stream()
-                .min(Comparator.comparingDouble(CurvePoint::valLoss))
-                .orElseThrow();
+    }
+
+    private static void mark(XYChart chart, CurvePoint kept) {
         XYSeries mark = chart.addSeries(
-                "best: epoch " + best.epoch(), new double[] {best.epoch()}, new double[] {best.valLoss()});
+                "kept: epoch " + kept.epoch(), new double[] {kept.epoch()}, new double[] {kept.valLoss()});
         mark.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         mark.setMarker(SeriesMarkers.DIAMOND);
         mark.setMarkerColor(Color.BLACK);

@@ -23,7 +23,6 @@ import io.shoptraining.zoo.ModelZoo;
 import io.shoptraining.zoo.TrainedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ public final class TrainingPipeline {
         FitSession session = new FollowedFit(
                 listener, stopping, staging, command.spec().epochs(), path(command.resumeFrom()), System::nanoTime);
         try (TrainedModel model = learner.fit(command.spec(), splits.train(), splits.validation(), session)) {
-            run.trained(model.curve());
+            run.trained(model);
             run.enter(Stage.EVALUATING, FollowedFit.END, "forecasting the held-out days");
             float[][][] predicted = model.predict(new WatchedWindows(splits.heldOut(), stopping::checkAtEnd));
             Evaluation evaluation = new Evaluation(histories, splits.heldOut(), predicted, plan.scales(histories));
@@ -121,7 +120,7 @@ public final class TrainingPipeline {
         }
         if (!model.curve().isEmpty()) {
             String title = ModelFileName.identifier(command.spec().key());
-            LossCurve.write(title, model.curve(), staging.file("loss_curve.png"));
+            LossCurve.write(title, model.curve(), model.keptEpoch(), staging.file("loss_curve.png"));
             files.add(staging.finish("loss_curve", "loss_curve.png"));
         }
         return files;
@@ -225,11 +224,11 @@ public final class TrainingPipeline {
             this.stopping = stopping;
         }
 
-        void trained(List<CurvePoint> curve) {
-            curve.stream().min(Comparator.comparingDouble(CurvePoint::valLoss)).ifPresent(best -> {
-                last = curve.get(curve.size() - 1);
-                bestEpoch = best.epoch();
-            });
+        void trained(TrainedModel model) {
+            if (!model.curve().isEmpty()) {
+                last = model.curve().get(model.curve().size() - 1);
+                bestEpoch = model.keptEpoch();
+            }
         }
 
         void enter(Stage stage, double progress, String message) {

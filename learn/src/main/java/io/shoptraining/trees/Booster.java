@@ -7,7 +7,7 @@ public interface Booster extends AutoCloseable {
     /** Grows one more tree. */
     void grow();
 
-    /** Loss on the rows it learns from, and on those it does not; in this order. */
+    /** Loss on the rows it learns from, and on those it does not, in this order; only when it was given the latter. */
     double[] losses();
 
     /**

@@ -1,5 +1,7 @@
 package io.shoptraining.trees;
 
+import io.shoptraining.errors.ErrorCode;
+import io.shoptraining.errors.ShopTrainingException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,8 @@ public interface Boosting {
     /** What the names of its files end in. */
     String extension();
 
-    /** @param validation rows whose loss is to be known too */
-    Booster start(BoostingSettings settings, Rows train, Rows validation);
+    /** @param validation rows whose loss is to be known too; null for none */
+    Booster start(BoostingSettings settings, Rows train, @Nullable Rows validation);
 
     /**
      * Brings back what {@link Booster#save} wrote.
@@ -28,5 +30,11 @@ public interface Boosting {
                 ? null
                 : name + " has no native library for " + System.getProperty("os.name") + " on "
                         + System.getProperty("os.arch");
+    }
+
+    static ShopTrainingException otherWidth(Path file, long features, int width) {
+        return new ShopTrainingException(
+                ErrorCode.DAMAGED_FILE,
+                file + ": has trees over " + features + " features; its settings ask for " + width);
     }
 }

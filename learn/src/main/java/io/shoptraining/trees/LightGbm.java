@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,16 +42,23 @@ public final class LightGbm implements Boosting {
                     LGBMBooster.loadNative();
                 } finally {
                     System.setProperty(TEMPORARY, shared);
-                    // what is mapped stays; where that cannot be deleted, it goes with the process
-                    own.toFile().deleteOnExit();
-                    for (File file : Objects.requireNonNull(own.toFile().listFiles())) {
-                        file.deleteOnExit();
-                    }
+                    clear(own.toFile());
                 }
             } catch (IOException e) {
                 throw ShopTrainingException.io("the folder of the native libraries", e);
             }
             return LGBMBooster.isNativeLoaded();
+        }
+
+        /** What is mapped stays readable; where it cannot be deleted for that, it goes with the process. */
+        private static void clear(File folder) {
+            folder.deleteOnExit();
+            for (File file : Objects.requireNonNull(folder.listFiles())) {
+                if (!file.delete()) {
+                    file.deleteOnExit();
+                }
+            }
+            folder.delete();
         }
 
         static void start() {
@@ -72,16 +80,35 @@ public final class LightGbm implements Boosting {
     }
 
     @Override
-    public Booster start(BoostingSettings settings, Rows train, Rows validation) {
+    public Booster start(BoostingSettings settings, Rows train, @Nullable Rows validation) {
         Library.start();
-        return said(() -> {
-            String parameters = parameters(settings);
-            LGBMDataset rows = dataset(train, parameters, null);
-            LGBMDataset unseen = dataset(validation, parameters, rows);
-            LGBMBooster booster = LGBMBooster.create(rows, parameters);
-            booster.addValidData(unseen);
-            return new Growing(booster, train.width(), List.of(unseen, rows));
-        });
+        String parameters = parameters(settings);
+        List<LGBMDataset> held = new ArrayList<>();
+        try {
+            held.add(dataset(train, parameters, null));
+            LGBMBooster booster = LGBMBooster.create(held.get(0), parameters);
+            Growing growing = new Growing(booster, train.width(), held);
+            if (validation != null) {
+                held.add(dataset(validation, parameters, held.get(0)));
+                booster.addValidData(held.get(1));
+            }
+            return growing;
+        } catch (LGBMException e) {
+            held.forEach(LightGbm::free);
+            throw failed(e);
+        }
+    }
+
+    private static void free(LGBMDataset dataset) {
+        try {
+            dataset.close();
+        } catch (LGBMException e) {
+            throw failed(e);
+        }
+    }
+
+    private static IllegalStateException failed(LGBMException e) {
+        return new IllegalStateException("LightGBM: " + e.getMessage(), e);
     }
 
     @Override
@@ -89,11 +116,10 @@ public final class LightGbm implements Boosting {
         Library.start();
         try {
             LGBMBooster booster = LGBMBooster.loadModelFromString(Files.readString(file));
-            if (booster.getNumFeature() != width) {
-                throw new ShopTrainingException(
-                        ErrorCode.DAMAGED_FILE,
-                        file + ": has trees over " + booster.getNumFeature() + " features; its settings ask for "
-                                + width);
+            int features = booster.getNumFeature();
+            if (features != width) {
+                booster.close();
+                throw Boosting.otherWidth(file, features, width);
             }
             return new Growing(booster, width, List.of());
         } catch (IOException e) {
@@ -140,15 +166,11 @@ public final class LightGbm implements Boosting {
         try {
             return work.run();
         } catch (LGBMException e) {
-            throw new IllegalStateException("LightGBM: " + e.getMessage(), e);
+            throw failed(e);
         }
     }
 
     private record Growing(LGBMBooster booster, int width, List<LGBMDataset> rows) implements Booster {
-        private Growing {
-            rows = List.copyOf(rows);
-        }
-
         @Override
         public void grow() {
             said(booster::updateOneIter);
@@ -182,13 +204,13 @@ public final class LightGbm implements Boosting {
 
         @Override
         public void close() {
-            said(() -> {
+            try {
                 booster.close();
-                for (LGBMDataset dataset : rows) {
-                    dataset.close();
-                }
-                return true;
-            });
+            } catch (LGBMException e) {
+                throw failed(e);
+            } finally {
+                rows.forEach(LightGbm::free);
+            }
         }
     }
 }

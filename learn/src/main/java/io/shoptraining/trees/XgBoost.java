@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,14 +31,22 @@ public final class XgBoost implements Boosting {
     }
 
     @Override
-    public Booster start(BoostingSettings settings, Rows train, Rows validation) {
-        return said(() -> {
-            DMatrix rows = matrix(train, settings);
-            DMatrix unseen = matrix(validation, settings);
-            Map<String, DMatrix> watched = Map.of();
-            ml.dmlc.xgboost4j.java.Booster booster = XGBoost.train(rows, parameters(settings), 0, watched, null, null);
-            return new Growing(booster, train.width(), List.of(rows, unseen));
-        });
+    public Booster start(BoostingSettings settings, Rows train, @Nullable Rows validation) {
+        List<DMatrix> held = new ArrayList<>();
+        try {
+            held.add(new DMatrix(train.values(), train.size(), train.width(), Float.NaN));
+            fill(held.get(0), train, settings);
+            if (validation != null) {
+                held.add(new DMatrix(validation.values(), validation.size(), validation.width(), Float.NaN));
+                fill(held.get(1), validation, settings);
+            }
+            ml.dmlc.xgboost4j.java.Booster booster =
+                    XGBoost.train(held.get(0), parameters(settings), 0, Map.of(), null, null);
+            return new Growing(booster, train.width(), held);
+        } catch (XGBoostError e) {
+            held.forEach(DMatrix::dispose);
+            throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -45,11 +54,10 @@ public final class XgBoost implements Boosting {
         try {
             ml.dmlc.xgboost4j.java.Booster booster = XGBoost.loadModel(Files.readAllBytes(file));
             booster.setParam("nthread", 1);
-            if (booster.getNumFeature() != width) {
-                throw new ShopTrainingException(
-                        ErrorCode.DAMAGED_FILE,
-                        file + ": has trees over " + booster.getNumFeature() + " features; its settings ask for "
-                                + width);
+            long features = booster.getNumFeature();
+            if (features != width) {
+                booster.dispose();
+                throw Boosting.otherWidth(file, features, width);
             }
             return new Growing(booster, width, List.of());
         } catch (IOException e) {
@@ -59,14 +67,12 @@ public final class XgBoost implements Boosting {
         }
     }
 
-    private static DMatrix matrix(Rows rows, BoostingSettings settings) throws XGBoostError {
-        DMatrix matrix = new DMatrix(rows.values(), rows.size(), rows.width(), Float.NaN);
+    private static void fill(DMatrix matrix, Rows rows, BoostingSettings settings) throws XGBoostError {
         String[] types = new String[rows.width()];
         Arrays.setAll(types, column -> settings.categories().contains(column) ? "c" : "q");
         matrix.setFeatureTypes(types);
         matrix.setLabel(rows.target());
         matrix.setWeight(rows.weight());
-        return matrix;
     }
 
     private static Map<String, Object> parameters(BoostingSettings settings) {
@@ -143,7 +149,8 @@ public final class XgBoost implements Boosting {
         }
 
         private static double figure(String part) {
-            return Double.parseDouble(part.substring(part.lastIndexOf(':') + 1));
+            String figure = part.substring(part.lastIndexOf(':') + 1);
+            return figure.endsWith("nan") || figure.endsWith("inf") ? Double.NaN : Double.parseDouble(figure);
         }
 
         @Override

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far sales lay from what was said of them, on days that were not learned from: by bins of how uncertain the day
- * looked, quantiles of what was sold over what was said. Split conformal prediction with ratios for scores, pooled over
- * series (Vovk, Gammerman and Shafer 2005; forecasts for retail: Hyndman and others, "conformal" in statsforecast).
+ * How far sales lay from what was said of them, on days that were not learned from: quantiles of what was sold over what
+ * was said, by bins of the size of the forecast in sales units, pooled over all series. An empirical form of the residual
+ * intervals that forecasting libraries call conformal; without their guarantee, for the days of a series hang together.
  *
  * @param edges upper ends of the bins but the last one, rising
  * @param ratios for each bin, by quantile level
@@ -30,13 +30,13 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
     /**
      * Learns from days that were forecast.
      *
-     * @param difficulty of each day, the same figure that {@link #of} will be asked with
+     * @param size of each day's forecast, in sales units
      * @param ratio of each day, what was sold over what was said
      */
-    static ErrorQuantiles learn(float[] difficulty, float[] ratio) {
+    static ErrorQuantiles learn(float[] size, float[] ratio) {
         Integer[] order = new Integer[ratio.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Float.compare(difficulty[a], difficulty[b]));
+        Arrays.sort(order, (a, b) -> Float.compare(size[a], size[b]));
         int bins = Math.max(1, Math.min(BINS, ratio.length / FEWEST));
         List<Double> edges = new ArrayList<>();
         List<List<Double>> all = new ArrayList<>();
@@ -52,16 +52,16 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
                     .map(level -> OrderStatistics.quantile(sorted, level))
                     .toList());
             if (bin + 1 < bins) {
-                edges.add((double) difficulty[order[to]]);
+                edges.add((double) size[order[to]]);
             }
         }
         return new ErrorQuantiles(edges, all);
     }
 
-    /** Of a day as difficult as this: what is multiplied with what was said, by quantile level. */
-    List<Double> of(double difficulty) {
+    /** What a forecast of that size is multiplied with, by quantile level. */
+    List<Double> of(double size) {
         int bin = 0;
-        while (bin < edges.size() && difficulty >= edges.get(bin)) {
+        while (bin < edges.size() && size >= edges.get(bin)) {
             bin++;
         }
         return ratios.get(bin);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleLearner implements Learner {
     private static final int WEEK = 7;
+    private static final int MOST_DAYS = 500_000;
 
     /** In the windows' scale; an error that is divided by less tells of nothing. */
     private static final double SMALLEST_SPREAD = 1e-6;
@@ -51,7 +52,7 @@ final class RuleLearner implements Learner {
             errors.add(new ArrayList<>());
         }
         List<Double> spreads = new ArrayList<>();
-        int step = step(train.size());
+        int step = step(train);
         for (int i = 0; i < train.size(); i += step) {
             if (session.isCancelled()) {
                 throw new CancellationException("cancelled");
@@ -74,8 +75,9 @@ final class RuleLearner implements Learner {
     }
 
     /** Shares no factor with a week, so that windows of every weekday are looked at. */
-    private int step(int windows) {
-        int step = Math.max(1, windows / mostWindows);
+    private int step(WindowSet train) {
+        int most = Math.max(1, Math.min(mostWindows, MOST_DAYS / train.horizon()));
+        int step = Math.max(1, (train.size() + most - 1) / most);
         return step % WEEK == 0 ? step + 1 : step;
     }
 

@@ -3,6 +3,7 @@ package io.shoptraining.zoo;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.task.CurvePoint;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,14 @@ public interface TrainedModel extends AutoCloseable {
 
     /** Losses by epoch; empty for a model without epochs. */
     List<CurvePoint> curve();
+
+    /** The epoch of which the model is: that of the lowest validation loss; 0 without epochs. */
+    default int keptEpoch() {
+        return curve().stream()
+                .min(Comparator.comparingDouble(CurvePoint::valLoss))
+                .map(CurvePoint::epoch)
+                .orElse(0);
+    }
 
     @Override
     void close();

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * validation days, to know the errors on days that were not learned from; then once more with them, and this one is kept.
  */
 final class TreeLearner implements Learner {
-    private static final float SMALLEST = 1e-6f;
     private static final int MOST_VALIDATION_ROWS = 200_000;
 
     private final ModelType type;
@@ -67,8 +66,18 @@ final class TreeLearner implements Learner {
                 HyperParameter.real("tweedie_power", 1.01, 1.99, 1.1, "Variance power of the tweedie loss."),
                 HyperParameter.real("learning_rate", 0.001, 1, 0.05, "Share of a tree that is added."),
                 HyperParameter.integer("leaves", 2, 4096, 127, "Most leaves of a tree."),
-                HyperParameter.integer("min_rows", 1, 100_000, minRows, "Fewest days of a leaf."),
-                HyperParameter.real("feature_share", 0.05, 1, 0.4, "Share of the features that a tree may use."),
+                HyperParameter.integer(
+                        "min_rows",
+                        1,
+                        100_000,
+                        minRows,
+                        "Fewest days of a leaf; for xgboost the least sum of their second derivatives."),
+                HyperParameter.real(
+                        "feature_share",
+                        0.05,
+                        1,
+                        0.4,
+                        "Share of the features that a tree may use; for xgboost that a split may."),
                 HyperParameter.real("row_share", 0.05, 1, 0.7, "Share of the days that a tree learns from."),
                 HyperParameter.integer("most_rows", 1_000, 20_000_000, 600_000, "Days to learn from, at most."));
     }
@@ -88,20 +97,18 @@ final class TreeLearner implements Learner {
             }
         };
         int most = spec.integer("most_rows");
-        Rows unseen = some(layout.table(List.of(validation), MOST_VALIDATION_ROWS, check));
-        Booster kept = start(spec, layout, layout.table(List.of(train, validation), most, check), unseen);
-        try (Booster trial = start(spec, layout, layout.table(List.of(train), most, check), unseen)) {
+        Rows first = some(layout.table(List.of(train), most, check));
+        BoostingSettings settings = settings(spec, layout, first);
+        Booster kept = boosting.start(settings, layout.table(List.of(train, validation), most, check), null);
+        try (Booster trial =
+                boosting.start(settings, first, some(layout.table(List.of(validation), MOST_VALIDATION_ROWS, check)))) {
             List<CurvePoint> curve = grow(spec, trial, kept, session, check);
             return new Trained(
                     boosting, layout, kept, new Facts(inputs, errors(layout, trial, validation, check)), curve);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             kept.close();
             throw e;
         }
-    }
-
-    private Booster start(TrainingSpec spec, TreeRows layout, Rows rows, Rows unseen) {
-        return boosting.start(settings(spec, layout, some(rows)), rows, unseen);
     }
 
     private static Rows some(Rows rows) {
@@ -129,11 +136,21 @@ final class TreeLearner implements Learner {
                 round++;
                 session.batchEnded(epoch, round - start, end - start, Double.NaN);
             }
-            double[] losses = trial.losses();
+            double[] losses = finite(trial.losses(), epoch);
             curve.add(new CurvePoint(epoch, losses[0], losses[1]));
             session.epochEnded(curve.get(epoch - 1), epoch);
         }
         return List.copyOf(curve);
+    }
+
+    private static double[] finite(double[] losses, int epoch) {
+        if (!Double.isFinite(losses[0]) || !Double.isFinite(losses[1])) {
+            throw new ShopTrainingException(
+                    ErrorCode.NON_FINITE_METRICS,
+                    "the losses of epoch " + epoch + " are " + losses[0] + " and " + losses[1]
+                            + "; try a lower learning_rate, or look for extreme quantities in the data");
+        }
+        return losses;
     }
 
     /** Nothing but zeros has no logarithm, which the losses of counts need; its squared error is soon learned. */
@@ -155,29 +172,30 @@ final class TreeLearner implements Learner {
     }
 
     private static ErrorQuantiles errors(TreeRows layout, Booster booster, WindowSet validation, Runnable check) {
-        List<float[]> difficulties = new ArrayList<>();
+        List<float[]> sizes = new ArrayList<>();
         List<float[]> ratios = new ArrayList<>();
-        int step = Math.max(1, (int) ((long) validation.size() * validation.horizon() / MOST_VALIDATION_ROWS));
+        long days = (long) validation.size() * validation.horizon();
+        int step = Math.toIntExact(Math.max(1, (days + MOST_VALIDATION_ROWS - 1) / MOST_VALIDATION_ROWS));
         for (int i = 0; i < validation.size(); i += step) {
             check.run();
             WindowBatch window = validation.read(i);
             float level = layout.level(window);
-            float[] said = booster.predict(layout.rows(window, level), validation.horizon());
-            float[] difficulty = new float[said.length];
+            float[] said = booster.predict(layout.rows(window, level, validation.scale(i)), validation.horizon());
+            float[] size = new float[said.length];
             float[] ratio = new float[said.length];
             int count = 0;
             for (int day = 0; day < said.length; day++) {
                 if (window.weight()[day] > 0) {
-                    float mean = Math.max(0, said[day] * level);
-                    difficulty[count] = (float) (mean * validation.scale(i));
-                    ratio[count] = Math.max(0, window.target()[day]) / Math.max(SMALLEST, mean);
+                    float base = Math.max(TreeRows.LEVEL_FLOOR, said[day] * level);
+                    size[count] = (float) (base * validation.scale(i));
+                    ratio[count] = Math.max(0, window.target()[day]) / base;
                     count++;
                 }
             }
-            difficulties.add(Arrays.copyOf(difficulty, count));
+            sizes.add(Arrays.copyOf(size, count));
             ratios.add(Arrays.copyOf(ratio, count));
         }
-        return ErrorQuantiles.learn(flat(difficulties), flat(ratios));
+        return ErrorQuantiles.learn(flat(sizes), flat(ratios));
     }
 
     private static float[] flat(List<float[]> parts) {
@@ -220,21 +238,29 @@ final class TreeLearner implements Learner {
             implements TrainedModel {
         @Override
         public float[][][] predict(WindowSet windows) {
+            if (!ForecastNetwork.Inputs.of(windows).equals(facts.inputs())) {
+                throw new IllegalArgumentException("the windows are not of the sizes that the model was trained on");
+            }
             float[][][] all = new float[windows.size()][windows.horizon()][QuantileLevels.OUTPUTS];
             for (int i = 0; i < all.length; i++) {
                 WindowBatch window = windows.read(i);
                 float level = layout.level(window);
-                float[] said = booster.predict(layout.rows(window, level), windows.horizon());
+                float[] said = booster.predict(layout.rows(window, level, windows.scale(i)), windows.horizon());
                 for (int day = 0; day < said.length; day++) {
-                    float mean = Math.max(0, said[day] * level);
-                    all[i][day][0] = mean;
-                    List<Double> ratios = facts.errors().of(mean * windows.scale(i));
+                    all[i][day][0] = Math.max(0, said[day] * level);
+                    float base = Math.max(TreeRows.LEVEL_FLOOR, said[day] * level);
+                    List<Double> ratios = facts.errors().of(base * windows.scale(i));
                     for (int quantile = 0; quantile < ratios.size(); quantile++) {
-                        all[i][day][1 + quantile] = (float) (mean * ratios.get(quantile));
+                        all[i][day][1 + quantile] = (float) (base * ratios.get(quantile));
                     }
                 }
             }
             return all;
+        }
+
+        @Override
+        public int keptEpoch() {
+            return curve.size();
         }
 
         @Override

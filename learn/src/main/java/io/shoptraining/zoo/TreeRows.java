@@ -6,6 +6,7 @@ import io.shoptraining.trees.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Windows as rows for trees, one a day to forecast. All quantities are relative to the level of their window, the target
@@ -18,8 +19,13 @@ final class TreeRows {
     /** Days of one window are much alike: of three that follow each other one is enough. */
     private static final int LEAST_STRIDE = 3;
 
+    /** Of so many windows one is told to be of a store and a product that nobody knows, as new ones will be. */
+    private static final int STRANGERS = 20;
+
+    private static final long SEED = 1;
+
     /** Keeps windows without sales from blowing up what is divided by their level. */
-    private static final float LEVEL_FLOOR = 0.05f;
+    static final float LEVEL_FLOOR = 0.05f;
 
     private final int horizon;
     private final int lookBack;
@@ -61,10 +67,14 @@ final class TreeRows {
         return (float) Math.max(LEVEL_FLOOR, sum / ((double) horizon * references));
     }
 
-    /** The rows of all days of one window. */
-    float[] rows(WindowBatch window, float level) {
+    /**
+     * The rows of all days of one window.
+     *
+     * @param scale what the sales of its series were divided by
+     */
+    float[] rows(WindowBatch window, float level, double scale) {
         float[] rows = new float[horizon * width()];
-        float[] own = own(window, level);
+        float[] own = own(window, level, scale);
         for (int day = 0; day < horizon; day++) {
             fill(window, level, own, day, rows, day * width());
         }
@@ -84,8 +94,11 @@ final class TreeRows {
         to[at + own.length] = day;
     }
 
-    /** Level, share of days without sales, deviation, days since the last sale: of the look-back. */
-    private float[] own(WindowBatch window, float level) {
+    /**
+     * Level in sales units, share of days without sales, deviation, days since the last sale: of the look-back. The level
+     * in the scale of the series would tell how it compares with the rest of the series, the days to come included.
+     */
+    private float[] own(WindowBatch window, float level, double scale) {
         int zeros = 0;
         int since = lookBack;
         double sum = 0;
@@ -99,11 +112,11 @@ final class TreeRows {
         }
         double mean = sum / lookBack;
         double deviation = Math.sqrt(Math.max(0, squares / lookBack - mean * mean));
-        return new float[] {level, (float) zeros / lookBack, (float) deviation, since};
+        return new float[] {(float) (level * scale), (float) zeros / lookBack, (float) deviation, since};
     }
 
     /**
-     * The rows of many windows: some days of each, every time others, and of so many windows that there are about
+     * The rows of many windows: some days of each, by chance, and of so many windows that there are about
      * {@code most} rows.
      *
      * @param check asked at every window; throws to stop
@@ -112,20 +125,23 @@ final class TreeRows {
         long windows = parts.stream().mapToLong(WindowSet::size).sum();
         int stride = (int) Math.min(horizon, Math.max(LEAST_STRIDE, (windows * horizon + most - 1) / most));
         int days = (horizon + stride - 1) / stride;
-        int step = Math.toIntExact(Math.max(1, windows * days / most));
+        int step = Math.toIntExact(Math.max(1, (windows * days + most - 1) / most));
         int capacity = Math.toIntExact((windows / step + parts.size()) * days + horizon);
         float[] values = new float[capacity * width()];
         float[] target = new float[capacity];
         float[] weight = new float[capacity];
         int count = 0;
-        int read = 0;
+        SplittableRandom random = new SplittableRandom(SEED);
         for (WindowSet part : parts) {
             for (int i = 0; i < part.size(); i += step) {
                 check.run();
                 WindowBatch window = part.read(i);
                 float level = level(window);
-                float[] own = own(window, level);
-                for (int day = read++ % stride; day < horizon; day += stride) {
+                float[] own = own(window, level, part.scale(i));
+                if (random.nextInt(STRANGERS) == 0) {
+                    Arrays.fill(window.ids(), 0);
+                }
+                for (int day = random.nextInt(stride); day < horizon; day += stride) {
                     if (window.weight()[day] > 0) {
                         fill(window, level, own, day, values, count * width());
                         target[count] = Math.max(0, window.target()[day]) / level;
@@ -134,10 +150,10 @@ final class TreeRows {
                 }
             }
         }
-        return new Rows(
-                Arrays.copyOf(values, count * width()),
-                width(),
-                Arrays.copyOf(target, count),
-                Arrays.copyOf(weight, count));
+        return new Rows(first(values, count * width()), width(), first(target, count), first(weight, count));
+    }
+
+    private static float[] first(float[] values, int count) {
+        return values.length == count ? values : Arrays.copyOf(values, count);
     }
 }

@@ -35,7 +35,7 @@ final class LossCurveTest {
                 curve.add(new CurvePoint(epoch, 3.0 / epoch, epoch == 2 ? Double.NaN : 4.0 / epoch));
             }
             Path file = directory.resolve(epochs + ".png");
-            LossCurve.write("product_P001_all_mlstm", curve, file);
+            LossCurve.write("product_P001_all_mlstm", curve, 1, file);
             BufferedImage image = ImageIO.read(file.toFile());
             assertThat(image.getWidth()).isEqualTo(1000);
             assertThat(image.getHeight()).isEqualTo(600);
