@@ -65,6 +65,7 @@ class TraversalTest {
     private static ServerSocket listener;
     private static List<String> texts;
     private static Map<String, String> parts;
+    private static UsedFiles used;
 
     @BeforeAll
     static void open() throws IOException {
@@ -85,6 +86,7 @@ class TraversalTest {
                 "batch_id", made("/batches", batch(), "batch_id"),
                 "backtest_id", made("/backtests", backtest(), "backtest_id"),
                 "token_id", made("/tokens", Map.of("name", "counter", "role", "viewer"), "id"));
+        used = new UsedFiles();
     }
 
     private static String committed(String csv) {
@@ -129,6 +131,11 @@ class TraversalTest {
 
     @AfterAll
     static void nothingWasTouchedAndNobodyCalled() throws IOException {
+        // the only file that is none of the server's, and the last one, so that all were taken down
+        Path last = Files.writeString(root.resolve("last.txt"), "of this test");
+        assertThat(Files.readString(last)).isEqualTo("of this test");
+        assertThat(used.outside(root.resolve("data"))).containsExactly(last);
+        Files.delete(last);
         Map<String, String> after = tree();
         assertThat(shop.server().registry().verifyAll(file -> {}).problems()).isEmpty();
         assertThat(shop.server()
