@@ -32,7 +32,7 @@ public final class OpenShop implements AutoCloseable {
 
     public static OpenShop open(Path root, UnaryOperator<Configuration> change) {
         Configuration settings =
-                change.apply(Toys.SETTINGS.with(Listening.defaults().with(null, 0)));
+                change.apply(Toys.ONE_WORKER.with(Listening.defaults().with(null, 0)));
         return new OpenShop(Server.open(new DataDirectory(root), settings, Toys.parts(Toys.data(400)), "test"));
     }
 

@@ -24,6 +24,9 @@ import java.util.Set;
 public final class Toys {
     static final Configuration SETTINGS = new Configuration(2, "48m", 3, 0.0, false);
 
+    /** A server that listens starts all of its workers ahead, and most tests need one at most. */
+    static final Configuration ONE_WORKER = new Configuration(1, "48m", 3, 0.0, false);
+
     private static final int DAYS = 400;
 
     private Toys() {}
