@@ -8,10 +8,12 @@ import io.shoptraining.task.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,17 +24,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingPathIT {
     private static final int DAYS = 300;
 
+    /** Sales that were imported once; every test has a copy. */
+    @TempDir
+    private static Path imported = Path.of("");
+
     @TempDir
     private Path home = Path.of("");
 
     private Shop shop = new Shop(home);
+    private InProcess quick = new InProcess(home);
+
+    @BeforeAll
+    static void importSales() throws IOException {
+        Path file = Files.writeString(imported.resolve("sales.csv"), SmallSales.csv(DAYS));
+        Shop.Answer answer = new Shop(imported.resolve("data")).run("data", "import", file.toString(), "--yes");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+    }
 
     @BeforeEach
-    void importSales() throws IOException {
+    void copySales() throws IOException {
+        try (Stream<Path> tree = Files.walk(imported)) {
+            for (Path from : tree.skip(1).toList()) {
+                Files.copy(from, home.resolve(imported.relativize(from)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
         shop = new Shop(home.resolve("data"));
-        Path file = home.resolve("sales.csv");
-        Files.writeString(file, SmallSales.csv(DAYS));
-        assertThat(shop.run("data", "import", file.toString(), "--yes").exit()).isZero();
+        quick = new InProcess(home.resolve("data"));
     }
 
     @ParameterizedTest
@@ -50,7 +67,7 @@ class TrainingPathIT {
         assertThat(forecast.lines()).hasSize(8);
         assertThat(forecast.lines().get(1)).startsWith(SmallSales.START.plusDays(DAYS) + ",all,007,");
 
-        assertThat(shop.run("model", "verify", "--all").exit()).isZero();
+        assertThat(quick.run("model", "verify", "--all").exit()).isZero();
         try (Stream<Path> files = Files.list(shop.data().resolve("saved_models"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .contains("product_007_all_" + type + "_v1_metadata.json", "versions.json.lock");
@@ -63,8 +80,9 @@ class TrainingPathIT {
         Shop.Answer verified = beside.run("model", "verify");
         assertThat(verified.exit()).as(verified.err()).isZero();
         assertThat(verified.out()).contains("0 models checked, all sound");
-        assertThat(shop.run("model", "verify", "x", "--all").exit()).isEqualTo(ExitCode.USAGE);
-        assertThat(shop.run("model", "verify", "--server", "http://127.0.0.1:9").exit())
+        assertThat(quick.run("model", "verify", "x", "--all").exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(quick.run("model", "verify", "--server", "http://127.0.0.1:9")
+                        .exit())
                 .isEqualTo(ExitCode.FAILED);
     }
 
@@ -78,8 +96,9 @@ class TrainingPathIT {
                 .sorted()
                 .toList();
         assertThat(versions).containsExactly(1, 2);
-        assertThat(shop.run("model", "verify", "--all").exit()).isZero();
-        TrainingTask last = Json.read(shop.run("task", "list", "--json").lines().get(1), TrainingTask.class);
+        assertThat(quick.run("model", "verify", "--all").exit()).isZero();
+        TrainingTask last =
+                Json.read(quick.run("task", "list", "--json").lines().get(1), TrainingTask.class);
         Path file = shop.data().resolve("saved_models/versions.json");
         Map<String, Object> recorded = Files.exists(file) ? Json.readObject(Files.readString(file)) : Map.of();
         assertThat(recorded)
@@ -111,12 +130,12 @@ class TrainingPathIT {
                 .contains("epochs: 0 is out of range; allowed: 1 to")
                 .contains("horizon: 'ten' is not a whole number")
                 .doesNotContain("\tat ");
-        assertThat(shop.run("task", "list", "--json").out()).isEmpty();
+        assertThat(quick.run("task", "list", "--json").out()).isEmpty();
     }
 
     @Test
     void unknownAndWrongHyperParametersAreRefusedWithWhatIsAllowed() {
-        Shop.Answer answer = train("mlstm", "--set", "hiden_size=8", "--set", "dropout=2");
+        Shop.Answer answer = quick.run(command("mlstm", "--set", "hiden_size=8", "--set", "dropout=2"));
         assertThat(answer.exit()).isEqualTo(ExitCode.USAGE);
         assertThat(answer.err())
                 .contains("hyperparameters.hiden_size", "did you mean 'hidden_size'?")
@@ -125,19 +144,19 @@ class TrainingPathIT {
 
     @Test
     void aSeriesThatIsTooShortIsRefusedAtOnceWithTheDaysItNeeds() {
-        Shop.Answer answer = train("seasonal_naive", "--look-back", "200", "--horizon", "60");
+        Shop.Answer answer = quick.run(command("seasonal_naive", "--look-back", "200", "--horizon", "60"));
         assertThat(answer.exit()).isEqualTo(ExitCode.DATA_REFUSED);
         assertThat(answer.err()).contains("300 days").doesNotContain("\tat ");
-        assertThat(shop.run("task", "list", "--json").out()).isEmpty();
+        assertThat(quick.run("task", "list", "--json").out()).isEmpty();
     }
 
     @Test
     void whatIsNotThereIsNotFound() {
-        assertThat(shop.run("forecast", "--model", "product_007_all_mlstm").exit())
+        assertThat(quick.run("forecast", "--model", "product_007_all_mlstm").exit())
                 .isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(shop.run("model", "show", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(shop.run("task", "show", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(shop.run("data", "report", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(quick.run("model", "show", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(quick.run("task", "show", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(quick.run("data", "report", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @Test
@@ -147,7 +166,7 @@ class TrainingPathIT {
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length / 2] ^= 1;
         Files.write(model, bytes);
-        Shop.Answer verify = shop.run("model", "verify", "--all");
+        Shop.Answer verify = quick.run("model", "verify", "--all");
         assertThat(verify.exit()).isEqualTo(ExitCode.DATA_REFUSED);
         assertThat(verify.out()).contains(task.filenamePrefix());
         Shop.Answer forecast = shop.run("forecast", "--model", task.filenamePrefix());
@@ -158,7 +177,7 @@ class TrainingPathIT {
     @Test
     void aDataDirectoryThatIsAFileIsOneClearError() throws IOException {
         Path file = Files.writeString(home.resolve("file"), "");
-        Shop.Answer answer = new Shop(file).run("train", "--mode", "global", "--model", "mlstm");
+        Shop.Answer answer = new InProcess(file).run("train", "--mode", "global", "--model", "mlstm");
         assertThat(answer.exit()).isNotZero();
         assertThat(answer.err()).contains(file.toString()).doesNotContain("\tat ");
     }
@@ -166,7 +185,7 @@ class TrainingPathIT {
     @Test
     void anUnknownSettingStopsTheStartAndSuggestsTheRightOne() throws IOException {
         Files.writeString(shop.data().resolve("shoptraining.properties"), "max_worker=2\n");
-        Shop.Answer answer = train("seasonal_naive");
+        Shop.Answer answer = quick.run(command("seasonal_naive"));
         assertThat(answer.exit()).isEqualTo(ExitCode.USAGE);
         assertThat(answer.err()).contains("max_worker", "did you mean 'max_workers'?");
     }
@@ -182,7 +201,7 @@ class TrainingPathIT {
         assertThat(answer.err()).doesNotContain("\tat ");
         Files.delete(lock);
         assertThat(train("seasonal_naive").exit()).isZero();
-        assertThat(shop.run("model", "verify", "--all").exit()).isZero();
+        assertThat(quick.run("model", "verify", "--all").exit()).isZero();
     }
 
     @Test
