@@ -20,8 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real worker is killed in the middle of a real training. */
 class WorkerLossIT {
@@ -35,11 +33,11 @@ class WorkerLossIT {
         sales = Files.writeString(home.resolve("sales.csv"), SmallSales.csv(300));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mlstm", "transformer"})
-    void aTrainingWhoseWorkerIsKilledGivesTheSameModelAsAnUndisturbedOne(String type) throws Exception {
-        Outcome undisturbed = train(home.resolve("undisturbed"), type, 0);
-        Outcome disturbed = train(home.resolve("disturbed"), type, 6);
+    /** Of {@code mlstm} the experiment I10 in faults shows the same, and more. */
+    @Test
+    void aTrainingWhoseWorkerIsKilledGivesTheSameModelAsAnUndisturbedOne() throws Exception {
+        Outcome undisturbed = train(home.resolve("undisturbed"), 0);
+        Outcome disturbed = train(home.resolve("disturbed"), 6);
         assertThat(undisturbed.task.attempt()).isEqualTo(1);
         assertThat(disturbed.task.attempt()).isEqualTo(2);
         assertThat(disturbed.task.version()).isEqualTo(1);
@@ -70,12 +68,12 @@ class WorkerLossIT {
     private record Outcome(TrainingTask task, String modelSha256, int firstEpochOfLastAttempt) {}
 
     /** @param killAfterEpoch 0 to let the worker live */
-    private Outcome train(Path data, String type, int killAfterEpoch) throws InterruptedException {
+    private Outcome train(Path data, int killAfterEpoch) throws InterruptedException {
         importSales(data);
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         try (Server server = Workplace.open(data, "test");
                 EventHub.Subscription ignored = server.events().subscribe(events::add)) {
-            String id = server.tasks().submit(request(type)).taskId();
+            String id = server.tasks().submit(request("transformer")).taskId();
             boolean killed = killAfterEpoch == 0;
             int firstEpoch = 0;
             Event event = events.take();
