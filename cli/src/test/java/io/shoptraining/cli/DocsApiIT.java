@@ -2,6 +2,7 @@ package io.shoptraining.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of docs/api.md, typed into a real shell in their order. */
+@OnOneJava
 class DocsApiIT {
     private static final Pattern BLOCK = Pattern.compile("^```bash\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 

@@ -3,6 +3,7 @@ package io.shoptraining.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shoptraining.json.Json;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A command says the same, to people and to programs, whether a server has the data directory or not. */
+@OnOneJava
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SameAnswersIT {
     private static final String MODEL = "product_007_all_seasonal_naive";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shoptraining.json.Json;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.task.Verdict;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ class TrainingPathIT {
                 .isEqualTo(ExitCode.FAILED);
     }
 
+    @OnOneJava
     @Test
     void twoTrainingsOfOneIdentifierStartedAtOnceGetVersionsOneAndTwo() throws IOException {
         CompletableFuture<Shop.Answer> one = shop.start(command("seasonal_naive", "--json"));
@@ -159,6 +161,7 @@ class TrainingPathIT {
         assertThat(quick.run("data", "report", "nothing").exit()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
+    @OnOneJava
     @Test
     void aDamagedModelFileIsNeverUsed() throws IOException {
         TrainingTask task = Json.read(train("mlstm", "--json").out().strip(), TrainingTask.class);
@@ -190,6 +193,7 @@ class TrainingPathIT {
         assertThat(answer.err()).contains("max_worker", "did you mean 'max_workers'?");
     }
 
+    @OnOneJava
     @Test
     void aModelThatCannotBeSavedEndsTheCommandAndIsSavedByTheNextOne() throws IOException {
         Path lock = shop.data().resolve("saved_models/versions.json.lock");

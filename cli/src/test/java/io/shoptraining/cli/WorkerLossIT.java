@@ -11,6 +11,7 @@ import io.shoptraining.sales.SalesStore;
 import io.shoptraining.server.Server;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real worker is killed in the middle of a real training. */
+@OnOneJava
 class WorkerLossIT {
     @TempDir
     private Path home = Path.of("");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -75,6 +76,7 @@ class DamagedModelTest {
         }
     }
 
+    @OnOneJava
     @Test
     void aModelWithAnyOneBitTurnedIsRefused() throws IOException {
         int refused = 0;

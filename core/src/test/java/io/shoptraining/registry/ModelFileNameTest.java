@@ -3,6 +3,7 @@ package io.shoptraining.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shoptraining.testing.OnOneJava;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,7 @@ class ModelFileNameTest {
         assertThatThrownBy(key::identifier).hasMessageContaining("kan_v1");
     }
 
+    @OnOneJava
     @Test
     void twoMillionRandomModelsHaveDifferentNamesThatReadBack() {
         Random random = new Random(4);

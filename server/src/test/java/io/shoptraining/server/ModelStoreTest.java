@@ -13,6 +13,7 @@ import io.shoptraining.registry.ModelMetadata;
 import io.shoptraining.registry.Origin;
 import io.shoptraining.task.TrainingTask;
 import io.shoptraining.task.Verdict;
+import io.shoptraining.testing.OnOneJava;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -275,6 +276,7 @@ class ModelStoreTest {
         isSound();
     }
 
+    @OnOneJava
     @ParameterizedTest
     @ValueSource(strings = {"quarantine.beforeMove", "quarantine.afterMove"})
     void aServerKilledWhileItDeletesIsFollowedByOneThatFinishesIt(String failpoint) throws Exception {
@@ -290,6 +292,7 @@ class ModelStoreTest {
         isSound();
     }
 
+    @OnOneJava
     @ParameterizedTest
     @ValueSource(
             strings = {

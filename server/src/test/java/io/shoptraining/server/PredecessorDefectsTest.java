@@ -12,6 +12,7 @@ import io.shoptraining.task.Stage;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What went wrong in the predecessor and has no better place; {@code docs/defects.md} lists all of it. */
+@OnOneJava
 class PredecessorDefectsTest {
     @TempDir
     Path root;

@@ -7,6 +7,7 @@ import io.shoptraining.events.Event;
 import io.shoptraining.index.ModelRow;
 import io.shoptraining.task.TaskState;
 import io.shoptraining.task.TrainingTask;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ class RecoveryTest {
         }
     }
 
+    @OnOneJava
     @ParameterizedTest
     @ValueSource(
             strings = {
