@@ -7,8 +7,8 @@ import io.shoptraining.json.Json;
 import io.shoptraining.registry.StoreLock;
 import io.shoptraining.server.DataDirectory;
 import io.shoptraining.server.StoreView;
-import io.shoptraining.tensor.PthFile;
 import io.shoptraining.tensor.Tensors;
+import io.shoptraining.zoo.ModelFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,7 +70,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String contents(Options options) {
         try (StoreView view = Workplace.view(options.data())) {
-            int problems = view.registry().verifyAll(PthFile::read).problems().size();
+            int problems =
+                    view.registry().verifyAll(ModelFiles::check).problems().size();
             if (problems > 0) {
                 throw new IllegalStateException(
                         Plural.of(problems, "problem") + "; see '" + options.command("model verify --all") + "'");

@@ -8,7 +8,7 @@ import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.VerifyReport;
 import io.shoptraining.server.StoreView;
-import io.shoptraining.tensor.PthFile;
+import io.shoptraining.zoo.ModelFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -194,7 +194,7 @@ final class ModelCommand {
         // the files themselves are read, so it is done where they are, also while a server has them
         try (StoreView view = Workplace.view(options.data())) {
             VerifyReport report = name == null
-                    ? view.registry().verifyAll(PthFile::read)
+                    ? view.registry().verifyAll(ModelFiles::check)
                     : new VerifyReport(
                             1,
                             view.registry().verify(view.models().require(name).filenamePrefix()));
