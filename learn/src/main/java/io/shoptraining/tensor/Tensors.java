@@ -38,12 +38,17 @@ public final class Tensors {
          */
         private static boolean start() {
             Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try (FileChannel channel =
-                            FileChannel.open(Loader.getCacheDir().toPath().resolve("loading.lock"), options);
-                    FileLock held = channel.lock()) {
-                torch.set_num_threads(1);
-                torch.set_num_interop_threads(1);
-                return held.isValid() && torch.get_num_threads() == 1;
+            try {
+                UnpackedLibraries libraries =
+                        new UnpackedLibraries(Loader.getCacheDir().toPath(), engineVersion());
+                try (FileChannel channel = FileChannel.open(libraries.lock(), options);
+                        FileLock held = channel.lock()) {
+                    libraries.clearUnlessWhole();
+                    torch.set_num_threads(1);
+                    torch.set_num_interop_threads(1);
+                    libraries.markWhole();
+                    return held.isValid() && torch.get_num_threads() == 1;
+                }
             } catch (IOException e) {
                 throw ShopTrainingException.io("the folder of the native libraries", e);
             }
