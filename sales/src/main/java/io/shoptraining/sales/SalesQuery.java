@@ -91,7 +91,7 @@ public final class SalesQuery implements AutoCloseable {
             throw empty(scope);
         }
         Map<String, Integer> ends = ends();
-        Map<String, Reported> reported = reported(where);
+        Map<String, Reported> reported = null;
         List<Series> all = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= days.size(); i++) {
@@ -99,8 +99,11 @@ public final class SalesQuery implements AutoCloseable {
                 List<Day> own = days.subList(from, i);
                 Day first = own.get(0);
                 int length = Objects.requireNonNull(ends.get(first.store)) - first.date + 1;
-                boolean complete = own.size() == length
-                        || isSilent(own, Objects.requireNonNull(reported.get(first.store)), length);
+                boolean complete = own.size() == length;
+                if (!complete) {
+                    reported = reported == null ? reported(where) : reported;
+                    complete = isSilent(own, Objects.requireNonNull(reported.get(first.store)), length);
+                }
                 double[] quantity = new double[length];
                 Arrays.fill(quantity, complete ? Double.NaN : 0);
                 own.forEach(day -> quantity[day.date - first.date] = day.quantity);
