@@ -54,6 +54,7 @@ final class References {
     private final double[] weekdaySum;
 
     private final int[] weekdayNumber;
+
     /**
      * @param quantity scaled
      * @param counts by day, whether the quantity is known and the shop was open
@@ -84,8 +85,9 @@ final class References {
      *
      * @param origin the day before which everything is known
      * @param day the day to forecast, at or after the origin
+     * @param growth what {@link #growth} says of that day
      */
-    void copy(int origin, int day, float[] to, int start) {
+    void copy(int origin, int day, double growth, float[] to, int start) {
         double year = mean(origin - YEAR, origin, typical);
         double quarter = mean(origin - QUARTER, origin, year);
         double months = mean(origin - 2 * MONTH, origin, quarter);
@@ -111,7 +113,7 @@ final class References {
         to[at++] = (float) (fadingNumber[origin] > 0 ? fadingSum[origin] / fadingNumber[origin] : typical);
         to[at++] = (float) yearAgo(origin, day, 0, weekday8);
         to[at++] = (float) yearAgo(origin, day, 2, weekday8);
-        to[at] = (float) (weekday8 * growth(origin, day));
+        to[at] = (float) (weekday8 * growth);
     }
 
     /** How many of the days before an origin count. */
@@ -144,8 +146,7 @@ final class References {
         if (last < Math.max(0, first)) {
             return otherwise;
         }
-        int known = weekdayNumber[last] - before(weekdayNumber, first - WEEK);
-        return known == 0 ? otherwise : (weekdaySum[last] - before(weekdaySum, first - WEEK)) / known;
+        return weekdays(first - WEEK, last, otherwise);
     }
 
     private double weekday(int origin, int day, int weeks, double otherwise) {
@@ -153,16 +154,13 @@ final class References {
         if (last < 0) {
             return otherwise;
         }
-        int known = weekdayNumber[last] - before(weekdayNumber, last - WEEK * weeks);
-        return known == 0 ? otherwise : (weekdaySum[last] - before(weekdaySum, last - WEEK * weeks)) / known;
+        return weekdays(last - WEEK * weeks, last, otherwise);
     }
 
-    private static double before(double[] sums, int day) {
-        return day < 0 ? 0 : sums[day];
-    }
-
-    private static int before(int[] numbers, int day) {
-        return day < 0 ? 0 : numbers[day];
+    /** Mean of the days of one weekday after {@code before}, up to and with {@code last}. */
+    private double weekdays(int before, int last, double otherwise) {
+        int known = weekdayNumber[last] - (before < 0 ? 0 : weekdayNumber[before]);
+        return known == 0 ? otherwise : (weekdaySum[last] - (before < 0 ? 0 : weekdaySum[before])) / known;
     }
 
     private double mean(int from, int to, double otherwise) {

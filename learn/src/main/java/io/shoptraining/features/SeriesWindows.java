@@ -133,9 +133,10 @@ public final class SeriesWindows implements WindowSet {
     }
 
     private void fillFuture(ScaledSeries one, int origin, int day, float[] to, int start) {
-        one.references.copy(origin, day, to, start);
+        double growth = one.references.growth(origin, day);
+        one.references.copy(origin, day, growth, to, start);
         int at = start + References.NAMES.size();
-        to[at++] = (float) one.references.growth(origin, day);
+        to[at++] = (float) growth;
         to[at++] = Math.min(MOST_KNOWN, one.references.known(origin)) / MOST_KNOWN;
         at = assortment.copy(one.firstDay + origin, one.firstDay + day, to, at);
         for (float[] planned : one.planned) {

@@ -28,7 +28,7 @@ final class ReferencesTest {
             int origin = random.nextInt(days + 1);
             int target = origin + random.nextInt(28);
             float[] said = new float[References.NAMES.size()];
-            references.copy(origin, target, said, 0);
+            references.copy(origin, target, references.growth(origin, target), said, 0);
             Slow slow = new Slow(quantity, counts, origin);
             Map<String, Double> expected = new HashMap<>();
             IntPredicate every = day -> true;
@@ -72,7 +72,7 @@ final class ReferencesTest {
         counts[0] = true;
         counts[14] = true;
         float[] said = new float[References.NAMES.size()];
-        new References(quantity, counts, TYPICAL).copy(15, 20, said, 0);
+        new References(quantity, counts, TYPICAL).copy(15, 20, 1, said, 0);
         assertThat(said[References.NAMES.indexOf("recent")]).isCloseTo((9 * 0.5f + 3) / 1.5f, within(1e-4f));
     }
 
@@ -91,7 +91,7 @@ final class ReferencesTest {
         int target = 2 * 364 + 150;
         assertThat(references.growth(origin, target)).isCloseTo(4, within(1e-6));
         float[] said = new float[References.NAMES.size()];
-        references.copy(origin, target, said, 0);
+        references.copy(origin, target, references.growth(origin, target), said, 0);
         assertThat(said[References.NAMES.indexOf("season_1y")]).isCloseTo(4 * 4f, within(1e-3f));
     }
 
@@ -99,7 +99,7 @@ final class ReferencesTest {
     void aSeriesWithoutADayIsItsTypicalDay() {
         References references = new References(new float[0], new boolean[0], TYPICAL);
         float[] said = new float[References.NAMES.size()];
-        references.copy(0, 13, said, 0);
+        references.copy(0, 13, 1, said, 0);
         assertThat(said).containsOnly((float) TYPICAL);
     }
 
