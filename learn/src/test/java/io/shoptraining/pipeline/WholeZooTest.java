@@ -102,17 +102,7 @@ final class WholeZooTest {
         for (Mode mode : MODES) {
             TrainingSpec spec = spec(modelType, mode.scope());
             Path staging = Files.createDirectory(directory.resolve("m" + MODES.indexOf(mode)));
-            WorkerReport.Finished finished = new TrainingPipeline(new SnapshotSales())
-                    .train(
-                            new WorkerCommand.Train(
-                                    "task",
-                                    1,
-                                    spec,
-                                    snapshot.file().toString(),
-                                    snapshot.sha256(),
-                                    staging.toString(),
-                                    null),
-                            new Recorder());
+            WorkerReport.Finished finished = train(spec, staging);
             assertThat(finished.metrics().missingEssential())
                     .as(modelType + " " + mode)
                     .isEmpty();
@@ -130,17 +120,7 @@ final class WholeZooTest {
     @MethodSource("everyType")
     void aModelOfEveryTypeIsRefusedWithAFileOrADescriptionThatIsNotItsOwn(String modelType) throws IOException {
         TrainingSpec spec = spec(modelType, MODES.get(0).scope());
-        WorkerReport.Finished finished = new TrainingPipeline(new SnapshotSales())
-                .train(
-                        new WorkerCommand.Train(
-                                "task",
-                                1,
-                                spec,
-                                snapshot.file().toString(),
-                                snapshot.sha256(),
-                                directory.toString(),
-                                null),
-                        new Recorder());
+        WorkerReport.Finished finished = train(spec, directory);
         Optional<StagedFile> model = StagedFile.model(finished.files());
         if (model.isPresent()) {
             Path file = directory.resolve(model.get().name());
@@ -160,6 +140,20 @@ final class WholeZooTest {
         Assertions.assertThatExceptionOfType(ShopTrainingException.class)
                 .isThrownBy(forecast)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED_FILE));
+    }
+
+    private static WorkerReport.Finished train(TrainingSpec spec, Path staging) {
+        return new TrainingPipeline(new SnapshotSales())
+                .train(
+                        new WorkerCommand.Train(
+                                "task",
+                                1,
+                                spec,
+                                snapshot.file().toString(),
+                                snapshot.sha256(),
+                                staging.toString(),
+                                null),
+                        new Recorder());
     }
 
     private static List<WorkerReport.ForecastRow> forecast(
