@@ -2,12 +2,20 @@ package io.shoptraining.fit;
 
 import io.shoptraining.task.CurvePoint;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** How a training talks to whoever follows it. Called from the training's own thread. */
 public interface FitSession {
     /** Asked at every batch. */
     boolean isCancelled();
+
+    /** @throws CancellationException when {@link #isCancelled()} */
+    default void stopIfCancelled() {
+        if (isCancelled()) {
+            throw new CancellationException("the training was cancelled");
+        }
+    }
 
     /** A checkpoint of an earlier attempt to go on from; null to start afresh. */
     @Nullable

@@ -150,7 +150,7 @@ public final class TrainingLoop {
         try (Tensors.Scope scope = Tensors.scope()) {
             Tensors.Dropout dropout = Tensors.dropout(settings.dropout(), seeds.dropout(epoch));
             for (int b = 0; b < batches; b++) {
-                stopIfCancelled();
+                session.stopIfCancelled();
                 int count = Math.min(size, train.size() - b * size);
                 try (Tensors.Scope step = Tensors.scope()) {
                     Batch batch = new Batch(train, order, b * size, count);
@@ -186,7 +186,7 @@ public final class TrainingLoop {
             Weights weights = layout.views(values);
             Tensors.Dropout none = Tensors.dropout(0, 0);
             for (int from = 0; from < order.length; from += PREDICT_BATCH) {
-                stopIfCancelled();
+                session.stopIfCancelled();
                 try (Tensors.Scope scope = Tensors.scope()) {
                     Batch batch = new Batch(validation, order, from, Math.min(PREDICT_BATCH, order.length - from));
                     Tensor outputs = network.forward(weights, batch, none);
@@ -214,11 +214,5 @@ public final class TrainingLoop {
                             + ", or look for extreme quantities in the data");
         }
         return lossSum;
-    }
-
-    private void stopIfCancelled() {
-        if (session.isCancelled()) {
-            throw new CancellationException("the training was cancelled");
-        }
     }
 }

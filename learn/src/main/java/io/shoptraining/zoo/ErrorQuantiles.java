@@ -48,9 +48,7 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
                 sorted[i - from] = ratio[order[i]];
             }
             Arrays.sort(sorted);
-            all.add(QuantileLevels.ALL.stream()
-                    .map(level -> OrderStatistics.quantile(sorted, level))
-                    .toList());
+            all.add(OrderStatistics.quantiles(sorted));
             if (bin + 1 < bins) {
                 edges.add((double) size[order[to]]);
             }

@@ -7,7 +7,6 @@ import io.shoptraining.fit.FitSession;
 import io.shoptraining.fit.FitSettings;
 import io.shoptraining.fit.TrainedWeights;
 import io.shoptraining.fit.TrainingLoop;
-import io.shoptraining.json.Json;
 import io.shoptraining.task.HyperParameter;
 import io.shoptraining.task.ModelType;
 import io.shoptraining.task.TrainingSpec;
@@ -49,7 +48,7 @@ final class NeuralLearner implements Learner {
 
     @Override
     public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
-        ForecastNetwork network = new ForecastNetwork(spec, ForecastNetwork.Inputs.of(train), builder);
+        ForecastNetwork network = new ForecastNetwork(spec, Inputs.of(train), builder);
         TrainedWeights trained = TrainingLoop.fit(network, FitSettings.of(spec), train, validation, session);
         return new NeuralModel(network, trained);
     }
@@ -60,21 +59,13 @@ final class NeuralLearner implements Learner {
             throw new ShopTrainingException(
                     ErrorCode.DAMAGED_FILE, "a model of type " + type.name() + " has no file of weights");
         }
-        ForecastNetwork network = new ForecastNetwork(spec, inputs(description), builder);
+        Inputs inputs = Description.read(
+                description,
+                Inputs.class,
+                "what its network reads: needed are past_features, future_features, references and id_sizes");
+        ForecastNetwork network = new ForecastNetwork(spec, inputs, builder);
         Map<String, FloatArray> weights = PthFile.read(modelFile);
         NeuralModel.check(network, weights, modelFile);
         return new NeuralModel(network, new TrainedWeights(weights, List.of()));
-    }
-
-    private static ForecastNetwork.Inputs inputs(Map<String, Object> description) {
-        try {
-            return Json.convert(description, ForecastNetwork.Inputs.class);
-        } catch (ShopTrainingException e) {
-            throw new ShopTrainingException(
-                    ErrorCode.DAMAGED_FILE,
-                    "the model's description does not tell what its network reads: needed are past_features,"
-                            + " future_features, references and id_sizes, it has " + description,
-                    e);
-        }
     }
 }

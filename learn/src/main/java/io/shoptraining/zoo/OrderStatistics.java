@@ -1,5 +1,8 @@
 package io.shoptraining.zoo;
 
+import io.shoptraining.forecast.QuantileLevels;
+import java.util.List;
+
 /** Quantiles of a sample. */
 final class OrderStatistics {
     private OrderStatistics() {}
@@ -13,5 +16,10 @@ final class OrderStatistics {
         int below = (int) place;
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    /** The quantiles of a sample at every level of {@link QuantileLevels#ALL}. */
+    static List<Double> quantiles(double[] sorted) {
+        return QuantileLevels.ALL.stream().map(level -> quantile(sorted, level)).toList();
     }
 }

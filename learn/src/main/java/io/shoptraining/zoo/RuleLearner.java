@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,7 @@ final class RuleLearner implements Learner {
         List<Double> spreads = new ArrayList<>();
         int step = step(train);
         for (int i = 0; i < train.size(); i += step) {
-            if (session.isCancelled()) {
-                throw new CancellationException("cancelled");
-            }
+            session.stopIfCancelled();
             WindowBatch window = train.read(i);
             Rule.Outlook said = rule.forecast(train, i);
             for (int day = 0; day < train.horizon(); day++) {
@@ -70,7 +67,9 @@ final class RuleLearner implements Learner {
         return new Trained(
                 rule,
                 new Errors(
-                        errors.stream().map(RuleLearner::quantiles).toList(),
+                        errors.stream()
+                                .map(week -> OrderStatistics.quantiles(sorted(week)))
+                                .toList(),
                         spreads.isEmpty() ? null : OrderStatistics.quantile(sorted(spreads), 0.5)));
     }
 
@@ -83,17 +82,11 @@ final class RuleLearner implements Learner {
 
     @Override
     public TrainedModel load(TrainingSpec spec, @Nullable Path modelFile, Map<String, Object> description) {
-        Errors errors;
-        try {
-            errors = Json.convert(description, Errors.class);
-        } catch (ShopTrainingException e) {
-            throw new ShopTrainingException(
-                    ErrorCode.DAMAGED_FILE,
-                    "the model's description does not tell how wrong " + type.name() + " is: needed is"
-                            + " error_quantiles, " + QuantileLevels.ALL.size() + " numbers for each week ahead, it has "
-                            + description,
-                    e);
-        }
+        Errors errors = Description.read(
+                description,
+                Errors.class,
+                "how wrong " + type.name() + " is: needed is error_quantiles, " + QuantileLevels.ALL.size()
+                        + " numbers for each week ahead");
         if (errors.errorQuantiles().size() < weeks(spec.horizon())) {
             throw new ShopTrainingException(
                     ErrorCode.DAMAGED_FILE,
@@ -106,13 +99,6 @@ final class RuleLearner implements Learner {
 
     private static int weeks(int horizon) {
         return (horizon + WEEK - 1) / WEEK;
-    }
-
-    private static List<Double> quantiles(List<Double> errors) {
-        double[] sorted = sorted(errors);
-        return QuantileLevels.ALL.stream()
-                .map(level -> OrderStatistics.quantile(sorted, level))
-                .toList();
     }
 
     private static double[] sorted(List<Double> values) {

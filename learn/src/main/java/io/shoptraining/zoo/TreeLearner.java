@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +88,9 @@ final class TreeLearner implements Learner {
 
     @Override
     public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
-        ForecastNetwork.Inputs inputs = ForecastNetwork.Inputs.of(train);
+        Inputs inputs = Inputs.of(train);
         TreeRows layout = new TreeRows(spec.lookBack(), spec.horizon(), inputs);
-        Runnable check = () -> {
-            if (session.isCancelled()) {
-                throw new CancellationException("the training was cancelled");
-            }
-        };
+        Runnable check = session::stopIfCancelled;
         int most = spec.integer("most_rows");
         Rows first = some(layout.table(List.of(train), most, check));
         BoostingSettings settings = settings(spec, layout, first);
@@ -186,7 +181,7 @@ final class TreeLearner implements Learner {
             int count = 0;
             for (int day = 0; day < said.length; day++) {
                 if (window.weight()[day] > 0) {
-                    float base = Math.max(TreeRows.LEVEL_FLOOR, said[day] * level);
+                    float base = Math.max(TreeRows.LEVEL_FLOOR, said[day]);
                     size[count] = (float) (base * validation.scale(i));
                     ratio[count] = Math.max(0, window.target()[day]) / base;
                     count++;
@@ -196,6 +191,17 @@ final class TreeLearner implements Learner {
             ratios.add(Arrays.copyOf(ratio, count));
         }
         return ErrorQuantiles.learn(flat(sizes), flat(ratios));
+    }
+
+    /** What the trees say of the days of one window, in the scale of its series. */
+    private static float[] say(TreeRows layout, Booster booster, WindowBatch window, double scale) {
+        float level = layout.level(window);
+        float[] relative = layout.rows(window, level, scale);
+        float[] said = booster.predict(relative, window.target().length);
+        for (int day = 0; day < said.length; day++) {
+            said[day] *= level;
+        }
+        return said;
     }
 
     private static float[] flat(List<float[]> parts) {
@@ -214,41 +220,27 @@ final class TreeLearner implements Learner {
             throw new ShopTrainingException(
                     ErrorCode.DAMAGED_FILE, "a model of type " + type.name() + " has no file of trees");
         }
-        Facts facts = facts(description);
+        Facts facts = Description.read(description, Facts.class, "what its trees read: needed are inputs and errors");
         TreeRows layout = new TreeRows(spec.lookBack(), spec.horizon(), facts.inputs());
         return new Trained(boosting, layout, boosting.load(modelFile, layout.width()), facts, List.of());
     }
 
-    private static Facts facts(Map<String, Object> description) {
-        try {
-            return Json.convert(description, Facts.class);
-        } catch (ShopTrainingException e) {
-            throw new ShopTrainingException(
-                    ErrorCode.DAMAGED_FILE,
-                    "the model's description does not tell what its trees read: needed are inputs and errors, it has "
-                            + description,
-                    e);
-        }
-    }
-
     /** What a model needs beside its trees. */
-    private record Facts(ForecastNetwork.Inputs inputs, ErrorQuantiles errors) {}
+    private record Facts(Inputs inputs, ErrorQuantiles errors) {}
 
     private record Trained(Boosting boosting, TreeRows layout, Booster booster, Facts facts, List<CurvePoint> curve)
             implements TrainedModel {
         @Override
         public float[][][] predict(WindowSet windows) {
-            if (!ForecastNetwork.Inputs.of(windows).equals(facts.inputs())) {
+            if (!Inputs.of(windows).equals(facts.inputs())) {
                 throw new IllegalArgumentException("the windows are not of the sizes that the model was trained on");
             }
             float[][][] all = new float[windows.size()][windows.horizon()][QuantileLevels.OUTPUTS];
             for (int i = 0; i < all.length; i++) {
-                WindowBatch window = windows.read(i);
-                float level = layout.level(window);
-                float[] said = booster.predict(layout.rows(window, level, windows.scale(i)), windows.horizon());
+                float[] said = say(layout, booster, windows.read(i), windows.scale(i));
                 for (int day = 0; day < said.length; day++) {
-                    all[i][day][0] = Math.max(0, said[day] * level);
-                    float base = Math.max(TreeRows.LEVEL_FLOOR, said[day] * level);
+                    all[i][day][0] = Math.max(0, said[day]);
+                    float base = Math.max(TreeRows.LEVEL_FLOOR, said[day]);
                     List<Double> ratios = facts.errors().of(base * windows.scale(i));
                     for (int quantile = 0; quantile < ratios.size(); quantile++) {
                         all[i][day][1 + quantile] = (float) (base * ratios.get(quantile));

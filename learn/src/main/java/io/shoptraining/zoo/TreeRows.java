@@ -34,7 +34,7 @@ final class TreeRows {
     private final int references;
     private final int kinds;
 
-    TreeRows(int lookBack, int horizon, ForecastNetwork.Inputs inputs) {
+    TreeRows(int lookBack, int horizon, Inputs inputs) {
         this.lookBack = lookBack;
         this.horizon = horizon;
         pastFeatures = inputs.pastFeatures();

@@ -44,7 +44,7 @@ final class TreeLearnerTest {
             dates[day] = day + 1;
         }
         WindowSet windows = new DailyWindows(dates, LOOK_BACK, days, LOOK_BACK, HORIZON);
-        TreeRows layout = new TreeRows(LOOK_BACK, HORIZON, ForecastNetwork.Inputs.of(windows));
+        TreeRows layout = new TreeRows(LOOK_BACK, HORIZON, Inputs.of(windows));
         Rows rows = layout.table(List.of(windows), 1_000_000, () -> {});
         BitSet seen = new BitSet();
         for (int row = 0; row < rows.size(); row++) {
@@ -60,7 +60,7 @@ final class TreeLearnerTest {
     void someWindowsAreOfAStoreAndAProductThatNobodyKnows() {
         float[] series = LearnerContract.weekly();
         WindowSet windows = new DailyWindows(series, LOOK_BACK, series.length, LOOK_BACK, HORIZON);
-        TreeRows layout = new TreeRows(LOOK_BACK, HORIZON, ForecastNetwork.Inputs.of(windows));
+        TreeRows layout = new TreeRows(LOOK_BACK, HORIZON, Inputs.of(windows));
         Rows rows = layout.table(List.of(windows), 1_000_000, () -> {});
         int product = layout.categories().get(1);
         int strangers = 0;
