@@ -29,6 +29,10 @@ public record TrainingSpec(
         hyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperparameters));
     }
 
+    public TrainingSpec withFolds(int windows) {
+        return new TrainingSpec(scope, modelType, hyperparameters, epochs, horizon, lookBack, windows, seed);
+    }
+
     public ModelKey key() {
         return new ModelKey(scope, modelType);
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -79,8 +80,17 @@ public record FeaturePlan(
     /** The histories' windows to train, to validate and to measure. */
     public Splits split(TrainingSpec spec, List<History> histories) {
         Timeline timeline = Timeline.of(spec, histories);
+        Placement placement = placement(histories);
+        return split(timeline, histories, placement)
+                .orElseThrow(() -> new ShopTrainingException(
+                        ErrorCode.SERIES_TOO_SHORT,
+                        "no series with " + spec.requiredDays() + " days has sales up to " + timeline.last()
+                                + ", so there is nothing to train or to measure on"));
+    }
+
+    /** Empty when a part would have no windows. */
+    private static Optional<Splits> split(Timeline timeline, List<History> histories, Placement placement) {
         List<String> notes = new ArrayList<>(timeline.notes(histories));
-        Placement all = placement(histories);
         WindowList train = new WindowList();
         WindowList validation = new WindowList();
         WindowList heldOut = new WindowList();
@@ -88,20 +98,18 @@ public record FeaturePlan(
             timeline.place(series, histories.get(series), train, validation, heldOut);
         }
         if (train.size() == 0 || validation.size() == 0 || heldOut.size() == 0) {
-            throw new ShopTrainingException(
-                    ErrorCode.SERIES_TOO_SHORT,
-                    "no series with " + spec.requiredDays() + " days has sales up to " + timeline.last()
-                            + ", so there is nothing to train or to measure on");
+            return Optional.empty();
         }
         WindowList fewer = train.thinned(MOST_TRAIN_WINDOWS);
         if (fewer.size() < train.size()) {
             notes.add("trains on " + fewer.size() + " evenly chosen windows of " + train.size());
         }
-        return new Splits(
-                all.windows(fewer),
-                all.windows(validation.thinned(MOST_VALIDATION_WINDOWS)),
-                all.windows(heldOut),
-                notes);
+        return Optional.of(new Splits(
+                placement.windows(fewer),
+                placement.windows(validation.thinned(MOST_VALIDATION_WINDOWS)),
+                placement.windows(heldOut),
+                windows -> split(timeline.rehearsal(windows), histories, placement),
+                notes));
     }
 
     /** One window for each history: the days after its end. A series that was not learned from is sized by itself. */

@@ -25,6 +25,11 @@ record Timeline(TrainingSpec spec, LocalDate end) {
         return new Timeline(spec, end);
     }
 
+    /** The days before the held-out ones, of which the last windows are held out in their turn. */
+    Timeline rehearsal(int windows) {
+        return new Timeline(spec.withFolds(windows), heldOutStart());
+    }
+
     LocalDate last() {
         return end.minusDays(1);
     }

@@ -60,8 +60,7 @@ final class Backtest {
         enter(Stage.TRAINING, FollowedFit.START, "training " + spec.modelType());
         FollowedFit followed = FollowedFit.unsaved(listener, stopping, spec.epochs());
         long start = System.nanoTime();
-        try (TrainedModel model =
-                zoo.apply(spec.modelType()).fit(spec, splits.train(), splits.validation(), followed)) {
+        try (TrainedModel model = zoo.apply(spec.modelType()).fit(spec, splits.lessons(), followed)) {
             double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
             enter(Stage.EVALUATING, FollowedFit.END, "forecasting " + spec.folds() + " windows");
             double[] scales = plan.scales(histories);
@@ -75,8 +74,7 @@ final class Backtest {
 
     private Figures naive(
             TrainingSpec spec, List<History> histories, Splits splits, double[] scales, BooleanSupplier cancelled) {
-        try (TrainedModel naive =
-                zoo.apply(NAIVE).fit(spec, splits.train(), splits.validation(), new Quiet(cancelled))) {
+        try (TrainedModel naive = zoo.apply(NAIVE).fit(spec, splits.lessons(), new Quiet(cancelled))) {
             return measure(histories, splits, naive, scales);
         }
     }

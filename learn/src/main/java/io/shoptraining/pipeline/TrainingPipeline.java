@@ -78,7 +78,7 @@ public final class TrainingPipeline {
                 Stage.TRAINING, FollowedFit.START, "training " + command.spec().modelType());
         FitSession session = new FollowedFit(
                 listener, stopping, staging, command.spec().epochs(), path(command.resumeFrom()), System::nanoTime);
-        try (TrainedModel model = learner.fit(command.spec(), splits.train(), splits.validation(), session)) {
+        try (TrainedModel model = learner.fit(command.spec(), splits.lessons(), session)) {
             run.trained(model);
             run.enter(Stage.EVALUATING, FollowedFit.END, "forecasting the held-out days");
             float[][][] predicted = model.predict(new WatchedWindows(splits.heldOut(), stopping::checkAtEnd));

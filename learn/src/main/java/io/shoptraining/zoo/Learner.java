@@ -1,6 +1,6 @@
 package io.shoptraining.zoo;
 
-import io.shoptraining.features.WindowSet;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.task.ModelType;
 import io.shoptraining.task.TrainingSpec;
@@ -14,11 +14,11 @@ public interface Learner {
     ModelType type();
 
     /**
-     * Trains on {@code train}; {@code validation} decides when to stop and which epoch is kept.
+     * Trains.
      *
      * @throws java.util.concurrent.CancellationException soon after {@link FitSession#isCancelled()} turns true
      */
-    TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session);
+    TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session);
 
     /**
      * Brings back a model that {@link TrainedModel#save} wrote.

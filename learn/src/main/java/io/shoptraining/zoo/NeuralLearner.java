@@ -2,6 +2,7 @@ package io.shoptraining.zoo;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.fit.FitSettings;
@@ -47,7 +48,9 @@ final class NeuralLearner implements Learner {
     }
 
     @Override
-    public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
+    public TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session) {
+        WindowSet train = lessons.train();
+        WindowSet validation = lessons.validation();
         ForecastNetwork network = new ForecastNetwork(spec, Inputs.of(train), builder);
         TrainedWeights trained = TrainingLoop.fit(network, FitSettings.of(spec), train, validation, session);
         return new NeuralModel(network, trained);

@@ -2,6 +2,7 @@ package io.shoptraining.zoo;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
@@ -44,7 +45,8 @@ final class RuleLearner implements Learner {
     }
 
     @Override
-    public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
+    public TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session) {
+        WindowSet train = lessons.train();
         Rule rule = rules.apply(spec);
         List<List<Double>> errors = new ArrayList<>();
         for (int week = 0; week < weeks(train.horizon()); week++) {

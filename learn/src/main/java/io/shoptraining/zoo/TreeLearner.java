@@ -2,6 +2,7 @@ package io.shoptraining.zoo;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.WindowBatch;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
@@ -87,7 +88,9 @@ final class TreeLearner implements Learner {
     }
 
     @Override
-    public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
+    public TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session) {
+        WindowSet train = lessons.train();
+        WindowSet validation = lessons.validation();
         Inputs inputs = Inputs.of(train);
         TreeRows layout = new TreeRows(spec.lookBack(), spec.horizon(), inputs);
         Runnable check = session::stopIfCancelled;

@@ -1,5 +1,6 @@
 package io.shoptraining.zoo;
 
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.QuantileLevels;
@@ -44,7 +45,7 @@ public final class Tsb implements Learner {
     }
 
     @Override
-    public TrainedModel fit(TrainingSpec spec, WindowSet train, WindowSet validation, FitSession session) {
+    public TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session) {
         return new Trained(spec.integer(Ets.HISTORY_DAYS.name()));
     }
 

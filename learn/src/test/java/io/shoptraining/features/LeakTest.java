@@ -7,6 +7,7 @@ import io.shoptraining.testing.RandomSeeds;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Nothing that is learned, and nothing that a model reads, tells of the days it will be asked for. */
@@ -87,6 +88,38 @@ final class LeakTest {
             assertThat(train.get(train.size() - 1) + spec.horizon()).isEqualTo(validation.get(0));
             assertThat(validation.get(validation.size() - 1) + spec.horizon()).isEqualTo(heldOut.get(0));
         }
+    }
+
+    @RandomSeeds
+    void aRehearsalEndsWhereTheHeldOutDaysBeginAndReadsNothingOfThem(Random random) {
+        TrainingSpec spec = Samples.randomSpec(random);
+        List<History> histories = Samples.random(spec, random);
+        int windows = 1 + random.nextInt(3);
+        Optional<Splits> rehearsal = FeaturePlan.learn(spec, histories)
+                .split(spec, histories)
+                .rehearsals()
+                .apply(windows);
+
+        List<History> changed = new ArrayList<>(histories);
+        for (int series = 0; series < changed.size(); series++) {
+            changed.set(
+                    series,
+                    withDifferentDay(changed, series, changed.get(series).days() - spec.heldOutDays())
+                            .get(series));
+        }
+        Optional<Splits> after = FeaturePlan.learn(spec, changed)
+                .split(spec, changed)
+                .rehearsals()
+                .apply(windows);
+
+        assertThat(rehearsal.isPresent()).isEqualTo(after.isPresent());
+        rehearsal.ifPresent(is -> {
+            assertSame(after.orElseThrow().heldOut(), is.heldOut());
+            for (int window = 0; window < is.heldOut().size(); window++) {
+                int days = histories.get(is.heldOut().series(window)).days();
+                assertThat(is.heldOut().origin(window) + spec.horizon()).isLessThanOrEqualTo(days - spec.heldOutDays());
+            }
+        });
     }
 
     private static List<Integer> origins(SeriesWindows windows, int series) {

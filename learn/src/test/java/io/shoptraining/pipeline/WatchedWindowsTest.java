@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shoptraining.features.FeaturePlan;
 import io.shoptraining.features.History;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.Samples;
 import io.shoptraining.features.SeriesWindows;
 import io.shoptraining.features.WindowSet;
@@ -30,7 +31,7 @@ final class WatchedWindowsTest {
                 FeaturePlan.learn(spec, histories).split(spec, histories).heldOut();
         FitSession session =
                 FollowedFit.unsaved(new Recorder(), new Stopping(new Recorder(), System::nanoTime), spec.epochs());
-        try (TrainedModel model = SeasonalNaive.learner().fit(spec, windows, windows, session)) {
+        try (TrainedModel model = SeasonalNaive.learner().fit(spec, new Lessons(windows, windows), session)) {
             looks = 0;
             assertThat(model.predict(new WatchedWindows(windows, () -> looks++)))
                     .isDeepEqualTo(model.predict(windows));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.forecast.QuantileLevels;
 import io.shoptraining.registry.Ids;
@@ -157,7 +158,7 @@ abstract class LearnerContract {
     TrainedModel fit(float[] series, long seed, int epochs, Listener listener) {
         WindowSet train = new DailyWindows(series, LOOK_BACK, TRAIN_END, LOOK_BACK, HORIZON);
         WindowSet validation = new DailyWindows(series, TRAIN_END, VALIDATION_END, LOOK_BACK, HORIZON);
-        return learner().fit(spec(seed, epochs), train, validation, listener);
+        return learner().fit(spec(seed, epochs), new Lessons(train, validation), listener);
     }
 
     static WindowSet tail(float[] series) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.registry.Ids;
 import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.registry.TrainingMode;
@@ -95,7 +96,7 @@ class NeuralModelTest {
         float[] series = LearnerContract.weekly();
         DailyWindows windows = new DailyWindows(series, 28, 100, 28, 9);
         TrainingSpec spec = spec(learner, 4);
-        try (TrainedModel model = learner.fit(spec, windows, windows, Listener.quiet())) {
+        try (TrainedModel model = learner.fit(spec, new Lessons(windows, windows), Listener.quiet())) {
             assertThat(model.description()).isEqualTo(DESCRIPTION);
             assertThat(model.save(file())).isTrue();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.features.Lessons;
 import io.shoptraining.features.Samples;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.forecast.QuantileLevels;
@@ -26,7 +27,7 @@ final class RuleLearnerTest {
     @Test
     void quantilesAreThoseOfTheErrorsInSpreadsByWeekAhead() {
         Rule rule = (windows, window) -> new Rule.Outlook(filled(5), filled(window % 2 == 0 ? 2 : 4));
-        TrainedModel model = learner(rule, 1000).fit(SPEC, WINDOWS, WINDOWS, Listener.quiet());
+        TrainedModel model = learner(rule, 1000).fit(SPEC, new Lessons(WINDOWS, WINDOWS), Listener.quiet());
         double[] errors = new double[WINDOWS.size()];
         for (int window = 0; window < errors.length; window++) {
             errors[window] = (7 + window + 7 - 5) / (window % 2 == 0 ? 2.0 : 4.0);
@@ -43,7 +44,7 @@ final class RuleLearnerTest {
     void aSeriesTooShortToTellItsSpreadHasTheUsualOne() {
         Rule rule = (windows, window) ->
                 window == 0 ? Rule.Outlook.unsure(5, HORIZON) : new Rule.Outlook(filled(5), filled(3));
-        TrainedModel model = learner(rule, 1000).fit(SPEC, WINDOWS, WINDOWS, Listener.quiet());
+        TrainedModel model = learner(rule, 1000).fit(SPEC, new Lessons(WINDOWS, WINDOWS), Listener.quiet());
         float[][][] said = model.predict(WINDOWS);
         assertThat(said[0]).isDeepEqualTo(said[1]);
     }
@@ -51,14 +52,14 @@ final class RuleLearnerTest {
     @Test
     void aConstantSeriesTellsNothingOfErrors() {
         Rule rule = (windows, window) -> new Rule.Outlook(filled(5), filled(0));
-        TrainedModel model = learner(rule, 1000).fit(SPEC, WINDOWS, WINDOWS, Listener.quiet());
+        TrainedModel model = learner(rule, 1000).fit(SPEC, new Lessons(WINDOWS, WINDOWS), Listener.quiet());
         assertThat(model.predict(WINDOWS)[0][0]).containsOnly(5f);
     }
 
     @Test
     void nobodySellsLessThanNothing() {
         Rule rule = (windows, window) -> new Rule.Outlook(filled(-1000), filled(1));
-        TrainedModel model = learner(rule, 1000).fit(SPEC, WINDOWS, WINDOWS, Listener.quiet());
+        TrainedModel model = learner(rule, 1000).fit(SPEC, new Lessons(WINDOWS, WINDOWS), Listener.quiet());
         for (float[] day : model.predict(WINDOWS)[0]) {
             assertThat(day[0]).isZero();
             assertThat(day[1]).isNotNegative();
@@ -73,7 +74,7 @@ final class RuleLearnerTest {
             return Rule.Outlook.plain(filled(5));
         };
         WindowSet many = new DailyWindows(numbers(600), 7, 600, 7, HORIZON);
-        learner(rule, many.size() / 7).fit(SPEC, many, many, Listener.quiet());
+        learner(rule, many.size() / 7).fit(SPEC, new Lessons(many, many), Listener.quiet());
         assertThat(asked).doesNotContain(0);
         assertThat(Arrays.stream(asked).sum()).isLessThanOrEqualTo(many.size() / 7);
     }
@@ -87,7 +88,7 @@ final class RuleLearnerTest {
             listener.batches++;
             return Rule.Outlook.plain(filled(5));
         };
-        assertThatThrownBy(() -> learner(rule, 1000).fit(SPEC, WINDOWS, WINDOWS, listener))
+        assertThatThrownBy(() -> learner(rule, 1000).fit(SPEC, new Lessons(WINDOWS, WINDOWS), listener))
                 .isInstanceOf(CancellationException.class);
         assertThat(asked[0]).isEqualTo(3);
     }

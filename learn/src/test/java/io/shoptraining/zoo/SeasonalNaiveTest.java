@@ -31,7 +31,7 @@ class SeasonalNaiveTest extends LearnerContract {
         List<History> one = List.of(history);
         FeaturePlan plan = FeaturePlan.learn(spec, one);
         Splits splits = plan.split(spec, one);
-        TrainedModel model = learner().fit(spec, splits.train(), splits.validation(), Listener.quiet());
+        TrainedModel model = learner().fit(spec, splits.lessons(), Listener.quiet());
         double scale = plan.scales(one)[0];
         float[][][] said = model.predict(splits.heldOut());
         for (int window = 0; window < said.length; window++) {
