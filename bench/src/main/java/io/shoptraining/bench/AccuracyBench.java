@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -40,10 +41,12 @@ public final class AccuracyBench {
             List.of("wape", "mase", "rmsse", "bias", "pinball", "wql", "coverage_80", "coverage_95");
 
     private final Path work;
+    private final int later;
     private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
 
-    private AccuracyBench(Path work) {
+    private AccuracyBench(Path work, int later) {
         this.work = work;
+        this.later = later;
     }
 
     /** A folder of real sales and its windows. */
@@ -68,7 +71,8 @@ public final class AccuracyBench {
      * Measures.
      *
      * @param args one text of {@code key=value} pairs: {@code models=mlstm,tcn}, {@code sets=pharma_daily}, and settings
-     *     of all of those models; without them every model on every set
+     *     of all of those models; without them every model on every set. With {@code later=3} as many windows after those
+     *     measured are left for later, and nothing of them is used: choices are made that way
      */
     public static void main(String[] args) throws IOException {
         Map<String, Object> settings = Arrays.stream(String.join(" ", args).split(" ", -1))
@@ -86,7 +90,8 @@ public final class AccuracyBench {
         }
         Path work = Path.of(System.getProperty("java.io.tmpdir"), "shoptraining-accuracy");
         Files.createDirectories(work);
-        AccuracyBench bench = new AccuracyBench(work);
+        int later = Integer.parseInt(Objects.requireNonNullElse(settings.remove("later"), "0").toString());
+        AccuracyBench bench = new AccuracyBench(work, later);
         System.out.println("| sales | model | WAPE | MASE | RMSSE | bias | pinball | WQL | 80 % | 95 % | training s |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Sales sales : Sales.values()) {
@@ -120,7 +125,7 @@ public final class AccuracyBench {
                 "horizon",
                 HORIZON,
                 "folds",
-                sales.windows,
+                sales.windows + later,
                 "hyperparameters",
                 new LinkedHashMap<String, Object>()));
         settings.forEach((name, value) -> {
@@ -139,6 +144,7 @@ public final class AccuracyBench {
                         new Quiet());
         String figures = FIGURES.stream()
                 .map(figure -> mean(said.rows().stream()
+                        .limit(sales.windows)
                         .map(WorkerReport.BacktestRow::metrics)
                         .toList(), figure))
                 .collect(Collectors.joining(" | "));

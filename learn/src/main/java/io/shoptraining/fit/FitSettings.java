@@ -5,6 +5,7 @@ import io.shoptraining.task.TrainingSpec;
 /**
  * How to train.
  *
+ * @param windowsPerEpoch most windows that an epoch learns from; large panels have far more of them than teach anything new
  * @param patience epochs without a better validation loss after which training stops
  * @param clip most that the Euclidean norm of all gradients may be
  */
@@ -12,6 +13,7 @@ public record FitSettings(
         int epochs,
         long seed,
         int batchSize,
+        int windowsPerEpoch,
         int patience,
         double learningRate,
         double weightDecay,
@@ -23,6 +25,7 @@ public record FitSettings(
                 spec.epochs(),
                 spec.seed(),
                 spec.integer("batch_size"),
+                spec.integer("windows_per_epoch"),
                 spec.integer("patience"),
                 spec.real("learning_rate"),
                 spec.real("weight_decay"),
@@ -36,6 +39,7 @@ public record FitSettings(
             epochs,
             Double.longBitsToDouble(seed),
             batchSize,
+            windowsPerEpoch,
             patience,
             learningRate,
             weightDecay,

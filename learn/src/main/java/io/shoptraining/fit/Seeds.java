@@ -1,5 +1,6 @@
 package io.shoptraining.fit;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -21,9 +22,37 @@ final class Seeds {
         return stream(1, epoch).nextLong() & Long.MAX_VALUE;
     }
 
-    /** The windows of an epoch in random order (Fisher and Yates). */
-    int[] shuffled(int size, int epoch) {
-        SplittableRandom random = stream(2, epoch);
+    /**
+     * The windows of an epoch: the next ones of all windows in random order, and when these are over, of all of them in
+     * another order, so that every window comes round.
+     *
+     * @param count of this epoch and of each one before it
+     */
+    int[] drawn(int size, int count, int epoch) {
+        int[] drawn = new int[count];
+        long next = (long) count * (epoch - 1);
+        int at = 0;
+        while (at < count) {
+            int[] round = shuffled(2, size, Math.toIntExact(next / size) + 1);
+            int from = (int) (next % size);
+            int length = Math.min(count - at, size - from);
+            System.arraycopy(round, from, drawn, at, length);
+            at += length;
+            next += length;
+        }
+        return drawn;
+    }
+
+    /** Windows to validate on, the same ones after every epoch. */
+    int[] watched(int size, int count) {
+        int[] watched = Arrays.copyOf(shuffled(3, size, 0), count);
+        Arrays.sort(watched);
+        return watched;
+    }
+
+    /** Fisher and Yates. */
+    private int[] shuffled(int purpose, int size, int round) {
+        SplittableRandom random = stream(purpose, round);
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             int j = random.nextInt(i + 1);

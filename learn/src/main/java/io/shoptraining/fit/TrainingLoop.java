@@ -23,6 +23,12 @@ public final class TrainingLoop {
     private static final double LOWEST_RATE = 0.01;
     private static final int WARM_UP_STEPS = 50;
 
+    /** Of so many windows that an epoch learns from one is validated on. */
+    private static final int PER_VALIDATION_WINDOW = 4;
+
+    /** Fewer windows to validate on than this are not thinned. */
+    private static final int FEW_VALIDATION_WINDOWS = 1_000;
+
     private final Network network;
     private final FitSettings settings;
     private final WindowSet train;
@@ -31,6 +37,11 @@ public final class TrainingLoop {
     private final Layout layout;
     private final Checkpoint checkpoint;
     private final Seeds seeds;
+
+    /** Windows that an epoch learns from. */
+    private final int perEpoch;
+
+    private final int[] watched;
 
     private TrainingLoop(
             Network network, FitSettings settings, WindowSet train, WindowSet validation, FitSession session) {
@@ -42,6 +53,9 @@ public final class TrainingLoop {
         this.layout = new Layout(network);
         this.checkpoint = new Checkpoint(layout, settings.fingerprint(layout.size(), train.size(), validation.size()));
         this.seeds = new Seeds(settings.seed());
+        this.perEpoch = Math.min(train.size(), settings.windowsPerEpoch());
+        int mostWatched = Math.max(FEW_VALIDATION_WINDOWS, settings.windowsPerEpoch() / PER_VALIDATION_WINDOW);
+        this.watched = seeds.watched(validation.size(), Math.min(validation.size(), mostWatched));
     }
 
     /**
@@ -132,7 +146,7 @@ public final class TrainingLoop {
                 better ? weights : before.best,
                 adam.mean.toFloats(),
                 adam.square.toFloats(),
-                before.step + Batch.batches(train.size(), settings.batchSize()),
+                before.step + Batch.batches(perEpoch, settings.batchSize()),
                 better ? epoch : before.bestEpoch,
                 curve);
         session.epochEnded(point, after.bestEpoch);
@@ -142,8 +156,8 @@ public final class TrainingLoop {
 
     private double pass(int epoch, long stepsBefore, Tensor values, AdamW adam, ForecastLoss loss) {
         int size = settings.batchSize();
-        int batches = Batch.batches(train.size(), size);
-        int[] order = seeds.shuffled(train.size(), epoch);
+        int batches = Batch.batches(perEpoch, size);
+        int[] order = seeds.drawn(train.size(), perEpoch, epoch);
         adapt(epoch, values, order);
         double total = 0;
         double days = 0;
@@ -151,7 +165,7 @@ public final class TrainingLoop {
             Tensors.Dropout dropout = Tensors.dropout(settings.dropout(), seeds.dropout(epoch));
             for (int b = 0; b < batches; b++) {
                 session.stopIfCancelled();
-                int count = Math.min(size, train.size() - b * size);
+                int count = Math.min(size, perEpoch - b * size);
                 try (Tensors.Scope step = Tensors.scope()) {
                     Batch batch = new Batch(train, order, b * size, count);
                     Tensor leaf = values.leaf();
@@ -178,7 +192,7 @@ public final class TrainingLoop {
     }
 
     private double validate(int epoch, Tensor values, ForecastLoss loss) {
-        int[] order = IntStream.range(0, validation.size()).toArray();
+        int[] order = watched;
         double total = 0;
         double days = 0;
         try (Tensors.Scope all = Tensors.scope();

@@ -37,6 +37,12 @@ final class NeuralLearner implements Learner {
         all.add(HyperParameter.real("learning_rate", 1e-6, 0.1, 0.002, "Highest step size of AdamW."));
         all.add(HyperParameter.real("weight_decay", 0, 1, 0.05, "Pull of AdamW towards small weights."));
         all.add(HyperParameter.integer("batch_size", 1, 4096, 64, "Windows per step."));
+        all.add(HyperParameter.integer(
+                "windows_per_epoch",
+                64,
+                10_000_000,
+                16_000,
+                "Most windows that an epoch learns from; the next epoch goes on with others."));
         all.add(HyperParameter.integer("patience", 1, 1000, 10, "Epochs without a better validation loss to wait."));
         all.add(HyperParameter.real("clip", 0.001, 1000, 1, "Highest norm of a step's gradients."));
         return all;

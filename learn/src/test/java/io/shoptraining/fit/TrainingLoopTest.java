@@ -60,7 +60,7 @@ class TrainingLoopTest {
     @Test
     void aFixedParameterIsChangedByTheNetworkAloneBeforeEachEpoch() {
         Counting network = new Counting();
-        FitSettings decaying = new FitSettings(4, 1, 8, 4, 0.05, 0.5, 1, 0);
+        FitSettings decaying = new FitSettings(4, 1, 8, 1_000, 4, 0.05, 0.5, 1, 0);
         TrainedWeights trained = TrainingLoop.fit(network, decaying, new Fixed(10, 3), new Fixed(8, 3), new Log());
         FloatArray fixed = trained.weights().get("fixed");
         assertThat(fixed).isNotNull();
@@ -117,7 +117,7 @@ class TrainingLoopTest {
     }
 
     private static FitSettings settings(int epochs, int patience, double rate) {
-        return new FitSettings(epochs, 1, 8, patience, rate, 0, 1, 0);
+        return new FitSettings(epochs, 1, 8, 1_000, patience, rate, 0, 1, 0);
     }
 
     /** One number per output, whatever the window. */
