@@ -13,6 +13,8 @@ public final class Batch {
     final Tensor ids;
     final Tensor target;
     final Tensor weight;
+    /** {@code [batch, 1]}, what the sales of each window were divided by. */
+    final Tensor scale;
     /** How many days to forecast count in the loss. */
     final double weightSum;
 
@@ -23,6 +25,11 @@ public final class Batch {
         ids = Tensors.of(floats(read.ids()), count, windows.idSizes().size());
         target = Tensors.of(read.target(), count, windows.horizon());
         weight = Tensors.of(read.weight(), count, windows.horizon());
+        float[] scales = new float[count];
+        for (int i = 0; i < count; i++) {
+            scales[i] = (float) windows.scale(order[from + i]);
+        }
+        scale = Tensors.of(scales, count, 1);
         double sum = 0;
         for (float w : read.weight()) {
             sum += w;

@@ -12,9 +12,14 @@ public interface Network {
     /**
      * Forecasts a batch.
      *
-     * @return {@code [batch, horizon, QuantileLevels.OUTPUTS]}
+     * @return {@code [batch, horizon, outputs]}, what {@link #loss()} reads
      */
     Tensor forward(Weights weights, Batch batch, Tensors.Dropout dropout);
+
+    /** What its training makes small. Made within a scope of tensors, and used there. */
+    default ForecastLoss loss() {
+        return new QuantileLoss();
+    }
 
     /**
      * May change weights in place before an epoch, where no gradient is remembered. What it does follows from its

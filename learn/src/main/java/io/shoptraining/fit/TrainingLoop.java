@@ -82,10 +82,15 @@ public final class TrainingLoop {
      * @return {@code [windows, horizon, outputs]}, as the network says them
      */
     public static float[][][] predict(Network network, Map<String, FloatArray> arrays, WindowSet windows) {
+        return predict(
+                network, arrays, windows, IntStream.range(0, windows.size()).toArray());
+    }
+
+    /** Forecasts some of the windows, in the given order. */
+    public static float[][][] predict(Network network, Map<String, FloatArray> arrays, WindowSet windows, int[] order) {
         Layout layout = new Layout(network);
         float[] flat = layout.flat(arrays, "");
-        float[][][] forecasts = new float[windows.size()][][];
-        int[] order = IntStream.range(0, windows.size()).toArray();
+        float[][][] forecasts = new float[order.length][][];
         try (Tensors.Scope all = Tensors.scope();
                 Tensors.NoGradient constant = Tensors.withoutGradient()) {
             Weights weights = layout.views(Tensors.of(flat, flat.length));
@@ -123,7 +128,7 @@ public final class TrainingLoop {
             Tensor values = Tensors.of(state.weights, state.weights.length);
             AdamW adam = new AdamW(
                     values, state.adamMean, state.adamSquare, layout.decay(settings.weightDecay()), settings.clip());
-            ForecastLoss loss = new ForecastLoss();
+            ForecastLoss loss = network.loss();
             while (state.epoch() < settings.epochs() && state.epoch() - state.bestEpoch < settings.patience()) {
                 state = epoch(state, values, adam, loss);
             }

@@ -168,6 +168,29 @@ public final class Tensor {
         return new Tensor(at.exp());
     }
 
+    public Tensor log() {
+        return new Tensor(at.log());
+    }
+
+    /** {@code log(1 + x)}, exact near 0. */
+    public Tensor log1p() {
+        return new Tensor(at.log1p());
+    }
+
+    /** The logarithm of the gamma function. */
+    public Tensor logGamma() {
+        return new Tensor(at.lgamma());
+    }
+
+    public Tensor pow(double exponent) {
+        return new Tensor(at.pow(new Scalar(exponent)));
+    }
+
+    /** The same values in 64 bits; gradients come back in the bits of this. */
+    public Tensor toDouble() {
+        return new Tensor(at.to(torch.ScalarType.Double));
+    }
+
     public Tensor asinh() {
         return new Tensor(at.asinh());
     }

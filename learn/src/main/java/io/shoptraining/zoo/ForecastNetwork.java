@@ -2,10 +2,10 @@ package io.shoptraining.zoo;
 
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.Batch;
+import io.shoptraining.fit.ForecastLoss;
 import io.shoptraining.fit.Network;
 import io.shoptraining.fit.Parameter;
 import io.shoptraining.fit.Weights;
-import io.shoptraining.forecast.QuantileLevels;
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.tensor.Tensor;
 import io.shoptraining.tensor.Tensors;
@@ -22,14 +22,11 @@ import java.util.function.Supplier;
 final class ForecastNetwork implements Network {
     /** Keeps windows without sales from blowing up what is divided by their mean. */
     private static final double LEVEL_FLOOR = 0.1;
-    /** Standard normal quantiles of {@link QuantileLevels#ALL}, times a third: a cautious first spread. */
-    private static final float[] FIRST_SPREAD = {
-        0, -0.65f, -0.43f, -0.28f, -0.17f, -0.08f, 0, 0.08f, 0.17f, 0.28f, 0.43f, 0.65f
-    };
 
     private static final double FIRST_HEAD_SCALE = 0.1;
 
     private final Encoder encoder;
+    private final Head head;
     private final int lookBack;
     private final int horizon;
     private final Inputs inputs;
@@ -41,6 +38,7 @@ final class ForecastNetwork implements Network {
         this.lookBack = spec.lookBack();
         this.horizon = spec.horizon();
         this.inputs = inputs;
+        this.head = Head.of(spec);
         this.hidden = spec.integer("hidden_size");
         this.patch = spec.integer("patch_days");
         this.tokens = (lookBack + patch - 1) / patch;
@@ -62,6 +60,7 @@ final class ForecastNetwork implements Network {
     public List<Parameter> parameters() {
         long patchInputs = (long) patch * (inputs.pastFeatures() + 1);
         long dayInputs = inputs.futureFeatures();
+        long outputs = head.start().size();
         List<Parameter> all = new ArrayList<>();
         all.add(Parameter.uniform("patch.weight", Encoder.linearBound(patchInputs), hidden, patchInputs));
         all.add(Parameter.constant("patch.bias", 0, hidden));
@@ -74,12 +73,15 @@ final class ForecastNetwork implements Network {
         all.add(Parameter.uniform("head.day.weight", Encoder.linearBound(dayInputs), hidden, dayInputs));
         all.add(Parameter.constant("head.day.bias", 0, hidden));
         all.add(Parameter.uniform("head.position", 0.02, horizon, hidden));
-        all.add(Parameter.uniform(
-                "head.out.weight", FIRST_HEAD_SCALE * Encoder.linearBound(hidden), QuantileLevels.OUTPUTS, hidden));
+        all.add(Parameter.uniform("head.out.weight", FIRST_HEAD_SCALE * Encoder.linearBound(hidden), outputs, hidden));
         all.add(Parameter.of(
                 "head.out.bias",
-                (values, random) -> System.arraycopy(FIRST_SPREAD, 0, values, 0, values.length),
-                QuantileLevels.OUTPUTS));
+                (values, random) -> {
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = head.start().get(i);
+                    }
+                },
+                outputs));
         all.add(Parameter.constant("head.mix", 1.0 / inputs.references(), inputs.references()));
         return all;
     }
@@ -104,7 +106,16 @@ final class ForecastNetwork implements Network {
                 .gelu();
         Tensor change = dropout.apply(inner).linear(weights.get("head.out.weight"), weights.get("head.out.bias"));
         Tensor base = references.mul(weights.get("head.mix")).sum(2, true);
-        return base.add(change.mul(level.unsqueeze(2)));
+        return head.say(base, change, level.unsqueeze(2));
+    }
+
+    @Override
+    public ForecastLoss loss() {
+        return head.loss();
+    }
+
+    Head head() {
+        return head;
     }
 
     @Override

@@ -32,6 +32,7 @@ final class NeuralLearner implements Learner {
     /** The settings of the frame and of the training, which every neural model has, after its own. */
     static List<HyperParameter> settings(List<HyperParameter> own) {
         List<HyperParameter> all = new ArrayList<>(own);
+        all.addAll(Head.settings());
         all.add(HyperParameter.integer("patch_days", 1, 28, 7, "Days that one token sums up."));
         all.add(HyperParameter.real("dropout", 0, 0.9, 0.2, "Share of values zeroed at random in training."));
         all.add(HyperParameter.real("learning_rate", 1e-6, 0.1, 0.002, "Highest step size of AdamW."));

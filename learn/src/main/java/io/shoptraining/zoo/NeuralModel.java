@@ -61,9 +61,10 @@ final class NeuralModel implements TrainedModel {
             throw new IllegalArgumentException("the windows are not of the sizes that the model was trained on");
         }
         float[][][] forecasts = TrainingLoop.predict(network, trained.weights(), windows);
-        for (float[][] window : forecasts) {
-            for (float[] day : window) {
-                order(day);
+        for (int i = 0; i < forecasts.length; i++) {
+            for (int h = 0; h < windows.horizon(); h++) {
+                forecasts[i][h] = network.head().day(forecasts[i][h], windows.scale(i));
+                order(forecasts[i][h]);
             }
         }
         return forecasts;

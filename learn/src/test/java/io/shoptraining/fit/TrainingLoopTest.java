@@ -109,7 +109,7 @@ class TrainingLoopTest {
             for (double level : QuantileLevels.ALL) {
                 expected += 2 * level * 3 / QuantileLevels.ALL.size();
             }
-            double found = new ForecastLoss()
+            double found = new QuantileLoss()
                     .sum(Tensors.of(outputs, 1, 2, OUTPUTS), batch)
                     .item();
             assertThat(found).isCloseTo(expected, within(1e-5));

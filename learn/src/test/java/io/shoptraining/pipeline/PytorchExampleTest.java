@@ -26,8 +26,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,15 +44,46 @@ class PytorchExampleTest {
     @TempDir
     Path folder = Path.of("unset");
 
+    private @Nullable Supplier<float[][][]> forecast;
+
     @ParameterizedTest
     @ValueSource(strings = {"mlstm", "transformer", "tcn", "optimized_kan"})
     void plainPyTorchForecastsTheSame(String modelType) throws IOException, InterruptedException {
+        forecastsTheSame(spec(modelType, "quantile"));
+    }
+
+    @Test
+    void plainPyTorchForecastsTheSameWithTheHeadTweedie() throws IOException, InterruptedException {
+        forecastsTheSame(spec("tcn", "tweedie"));
+    }
+
+    @Test
+    void aHeadThatTheScriptDoesNotKnowIsRefused() throws IOException, InterruptedException {
+        Torch.Result result = ask(spec("tcn", "negative_binomial"));
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.text()).contains("the head negative_binomial");
+    }
+
+    private void forecastsTheSame(TrainingSpec spec) throws IOException, InterruptedException {
+        Torch.Result result = ask(spec);
+        assertThat(result.exit()).as(result.text()).isZero();
+        float[][][] said = Json.read(result.text(), float[][][].class);
+        float[][][] expected = Objects.requireNonNull(forecast).get();
+        assertThat(said).hasDimensions(expected.length, spec.horizon());
+        for (int window = 0; window < expected.length; window++) {
+            for (int day = 0; day < expected[window].length; day++) {
+                assertThat(said[window][day]).containsExactly(expected[window][day], within(1e-5f));
+            }
+        }
+    }
+
+    /** Trains, asks the script, and leaves {@link #forecast} to say what the program says of the same windows. */
+    private Torch.Result ask(TrainingSpec spec) throws IOException, InterruptedException {
         Torch.need();
         Random random = new Random(6);
         List<History> histories = List.of(
                 Samples.history("P1", Samples.START, Samples.randomSales(DAYS, random), random),
                 Samples.history("P2", Samples.START, Samples.randomSales(DAYS, random), random));
-        TrainingSpec spec = spec(modelType);
         WorkerReport.Finished finished = train(spec, histories);
         Map<String, Object> description = Json.readObject(Json.write(finished.description()));
         FeaturePlan plan = FeaturePlan.fromMap((Map<?, ?>) part(description, "features"));
@@ -58,25 +93,18 @@ class PytorchExampleTest {
         Files.writeString(Path.of(prefix + "_metadata.json"), Json.writePretty(metadata(spec, finished)));
         Path inputs = Files.writeString(folder.resolve("windows.json"), Json.write(inputs(windows)));
 
-        Torch.Result result = Torch.python(SCRIPT.toString(), prefix.toString(), inputs.toString());
-        assertThat(result.exit()).as(result.text()).isZero();
-        float[][][] said = Json.read(result.text(), float[][][].class);
-        float[][][] expected = forecast(spec, description, Path.of(prefix + "_model.pth"), windows);
-        assertThat(said).hasDimensions(expected.length, spec.horizon());
-        for (int window = 0; window < expected.length; window++) {
-            for (int day = 0; day < expected[window].length; day++) {
-                assertThat(said[window][day]).containsExactly(expected[window][day], within(1e-5f));
-            }
-        }
+        forecast = () -> forecast(spec, description, Path.of(prefix + "_model.pth"), windows);
+        return Torch.python(SCRIPT.toString(), prefix.toString(), inputs.toString());
     }
 
     /** Small, with a look-back that is no multiple of a patch. */
-    private static TrainingSpec spec(String modelType) {
+    private static TrainingSpec spec(String modelType, String head) {
         TrainingSpec plain = Samples.spec(modelType, 30, 7, 2);
         Map<String, Object> settings = new LinkedHashMap<>();
         for (HyperParameter parameter : ModelZoo.find(modelType).type().hyperparameters()) {
             settings.put(parameter.name(), parameter.defaultValue());
         }
+        settings.put("head", head);
         settings.put("hidden_size", 8);
         settings.put("learning_rate", 0.02);
         settings.computeIfPresent("blocks", (name, value) -> 2);
@@ -126,7 +154,8 @@ class PytorchExampleTest {
         return Map.of(
                 "past", nested(batch.past(), windows.lookBack(), windows.pastFeatures()),
                 "future", nested(batch.future(), windows.horizon(), windows.futureFeatures()),
-                "ids", ids);
+                "ids", ids,
+                "scale", IntStream.range(0, count).mapToDouble(windows::scale).toArray());
     }
 
     private static float[][][] nested(float[] values, int days, int features) {

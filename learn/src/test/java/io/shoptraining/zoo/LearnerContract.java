@@ -38,6 +38,11 @@ abstract class LearnerContract {
 
     abstract Learner learner();
 
+    /** Settings that are not the defaults. */
+    Map<String, Object> own() {
+        return Map.of();
+    }
+
     @Test
     void learnsAWeeklyPatternBetterThanTheMeanOfTheWindow() {
         float[] series = weekly();
@@ -170,6 +175,7 @@ abstract class LearnerContract {
         for (HyperParameter parameter : learner().type().hyperparameters()) {
             settings.put(parameter.name(), parameter.defaultValue());
         }
+        settings.putAll(own());
         settings.computeIfPresent("hidden_size", (name, value) -> 16);
         settings.computeIfPresent("batch_size", (name, value) -> 32);
         SeriesScope scope = new SeriesScope(TrainingMode.PRODUCT, new Ids(List.of("p1")), new Ids(List.of()), null);

@@ -1,0 +1,15 @@
+package io.shoptraining.zoo;
+
+import java.util.Map;
+
+class TweedieHeadTest extends LearnerContract {
+    @Override
+    Learner learner() {
+        return Tcn.learner();
+    }
+
+    @Override
+    Map<String, Object> own() {
+        return Map.of("head", "tweedie");
+    }
+}
