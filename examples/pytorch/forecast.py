@@ -3,7 +3,7 @@
     python forecast.py saved_models/product_P001_all_mlstm_v2 windows.json
 
 windows.json holds the arrays `past` [windows, look_back, features], `future` [windows, horizon, features] and `ids`
-[windows, kinds of ids], scaled as the model was trained. Printed is JSON: for every window and day the mean and the
+[windows, kinds of ids], scaled as the model was trained, and `scale` [windows], what the sales were divided by. Printed is JSON: for every window and day the mean and the
 quantiles, on the same scale.
 """
 
@@ -12,9 +12,11 @@ import math
 import sys
 
 import torch
-from torch.nn.functional import conv1d, gelu, layer_norm, linear, logsigmoid, pad, relu, scaled_dot_product_attention, silu
+from torch.nn.functional import conv1d, gelu, layer_norm, linear, logsigmoid, pad, relu, scaled_dot_product_attention, silu, softplus
 
 LEVEL_FLOOR = 0.1
+SMALLEST_SIZE = 0.05
+MEDIAN = 5  # of the eleven quantiles
 
 
 def norm(w, name, x):
@@ -103,10 +105,13 @@ def optimized_kan(w, x, settings, order=3):
 ENCODERS = {"mlstm": mlstm, "transformer": transformer, "tcn": tcn, "optimized_kan": optimized_kan}
 
 
-def forecast(metadata, w, past, future, ids):
+def forecast(metadata, w, past, future, ids, scale):
     settings = metadata["spec"]["hyperparameters"]
     model = metadata["description"]["model"]
     encoder = ENCODERS[metadata["spec"]["model_type"]]
+    head = settings.get("head", "quantile")
+    if head not in ("quantile", "tweedie"):
+        sys.exit(f"the model has the head {head}; this script knows quantile and tweedie only")
     references, patch = model["references"], settings["patch_days"]
 
     # patches of days as tokens; the quantity also relative to its mean
@@ -125,10 +130,24 @@ def forecast(metadata, w, past, future, ids):
     simple, known = future[:, :, :references], future[:, :, references:]
     day = dense(w, "head.day", torch.cat([known, (simple / level.unsqueeze(2)).asinh()], dim=2))
     inner = gelu(day + dense(w, "head.summary", summary).unsqueeze(1) + w["head.position"])
-    outputs = (simple * w["head.mix"]).sum(2, keepdim=True) + dense(w, "head.out", inner) * level.unsqueeze(2)
+    base = (simple * w["head.mix"]).sum(2, keepdim=True)
+    change = dense(w, "head.out", inner)
+    outputs = base + change * level.unsqueeze(2)
 
-    mean, quantiles = outputs[:, :, :1], outputs[:, :, 1:].sort(dim=2).values
-    return torch.cat([mean, quantiles], dim=2).clamp_min(0)
+    mean, quantiles = outputs[:, :, :1], outputs[:, :, 1:].sort(dim=2).values.clamp_min(0)
+    if head == "tweedie":
+        mean = softplus(4 * (base / level.unsqueeze(2) + change[:, :, :1])) / 4 * level.unsqueeze(2)
+    mean = mean.clamp_min(0)
+
+    # by how much the quantiles were off, by the size of the forecast; a shift of all of them alike is left out
+    if model.get("errors"):
+        size = mean.clamp_min(SMALLEST_SIZE)
+        edges = torch.tensor(model["errors"]["edges"], dtype=torch.float64)
+        bins = torch.bucketize(size.double() * scale.view(-1, 1, 1), edges, right=True).squeeze(2)
+        off = torch.tensor(model["errors"]["ratios"])[bins]
+        off = off - off[:, :, MEDIAN : MEDIAN + 1]
+        quantiles = (quantiles + size * off).sort(dim=2).values.clamp_min(0)
+    return torch.cat([mean, quantiles], dim=2)
 
 
 def main(prefix, windows_file):
@@ -144,6 +163,7 @@ def main(prefix, windows_file):
             torch.tensor(windows["past"], dtype=torch.float32),
             torch.tensor(windows["future"], dtype=torch.float32),
             torch.tensor(windows["ids"], dtype=torch.long),
+            torch.tensor(windows["scale"], dtype=torch.float64),
         )
     json.dump(outputs.tolist(), sys.stdout)
 

@@ -3,12 +3,16 @@ package io.shoptraining.zoo;
 import io.shoptraining.forecast.QuantileLevels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * How far sales lay from what was said of them, on days that were not learned from: quantiles of what was sold over what
- * was said, by bins of the size of the forecast in sales units, pooled over all series. An empirical form of the residual
- * intervals that forecasting libraries call conformal; without their guarantee, for the days of a series hang together.
+ * How far sales lay from what was said of them, on days that were not learned from, by bins of the size of the forecast in
+ * sales units, pooled over all series. Of a model that says a mean: quantiles of what was sold over what was said, an
+ * empirical form of the residual intervals that forecasting libraries call conformal. Of a model that says quantiles: by
+ * how much each has to move so that its share of the days lies below it, conformalised quantile regression (Romano,
+ * Patterson and Candes 2019, arXiv 1905.03222, section 4, with a score for each end). Without the guarantee of either, for
+ * the days of a series hang together.
  *
  * @param edges upper ends of the bins but the last one, rising
  * @param ratios for each bin, by quantile level
@@ -28,27 +32,41 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
     }
 
     /**
-     * Learns from days that were forecast.
+     * Learns from days that were forecast by a mean.
      *
      * @param size of each day's forecast, in sales units
      * @param ratio of each day, what was sold over what was said
      */
     static ErrorQuantiles learn(float[] size, float[] ratio) {
-        Integer[] order = new Integer[ratio.length];
+        return learn(size, Collections.nCopies(QuantileLevels.ALL.size(), ratio));
+    }
+
+    /**
+     * Learns from days that were forecast by quantiles.
+     *
+     * @param size of each day's forecast, in sales units
+     * @param errors by level, of each day how much more was sold than the quantile said, over the size of the forecast
+     */
+    static ErrorQuantiles learn(float[] size, List<float[]> errors) {
+        Integer[] order = new Integer[size.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Float.compare(size[a], size[b]));
-        int bins = Math.max(1, Math.min(BINS, ratio.length / FEWEST));
+        int bins = Math.max(1, Math.min(BINS, size.length / FEWEST));
         List<Double> edges = new ArrayList<>();
         List<List<Double>> all = new ArrayList<>();
         for (int bin = 0; bin < bins; bin++) {
-            int from = (int) ((long) bin * ratio.length / bins);
-            int to = (int) ((long) (bin + 1) * ratio.length / bins);
-            double[] sorted = new double[to - from];
-            for (int i = from; i < to; i++) {
-                sorted[i - from] = ratio[order[i]];
+            int from = (int) ((long) bin * size.length / bins);
+            int to = (int) ((long) (bin + 1) * size.length / bins);
+            List<Double> quantiles = new ArrayList<>();
+            for (int level = 0; level < errors.size(); level++) {
+                double[] sorted = new double[to - from];
+                for (int i = from; i < to; i++) {
+                    sorted[i - from] = errors.get(level)[order[i]];
+                }
+                Arrays.sort(sorted);
+                quantiles.add(OrderStatistics.quantile(sorted, QuantileLevels.ALL.get(level)));
             }
-            Arrays.sort(sorted);
-            all.add(OrderStatistics.quantiles(sorted));
+            all.add(quantiles);
             if (bin + 1 < bins) {
                 edges.add((double) size[order[to]]);
             }
@@ -56,7 +74,7 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
         return new ErrorQuantiles(edges, all);
     }
 
-    /** What a forecast of that size is multiplied with, by quantile level. */
+    /** What was learned of forecasts of that size, by quantile level. */
     List<Double> of(double size) {
         int bin = 0;
         while (bin < edges.size() && size >= edges.get(bin)) {

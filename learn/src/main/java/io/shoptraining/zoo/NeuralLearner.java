@@ -60,7 +60,7 @@ final class NeuralLearner implements Learner {
         WindowSet validation = lessons.validation();
         ForecastNetwork network = new ForecastNetwork(spec, Inputs.of(train), builder);
         TrainedWeights trained = TrainingLoop.fit(network, FitSettings.of(spec), train, validation, session);
-        return new NeuralModel(network, trained);
+        return NeuralModel.calibrated(network, trained, validation, session);
     }
 
     @Override
@@ -69,13 +69,13 @@ final class NeuralLearner implements Learner {
             throw new ShopTrainingException(
                     ErrorCode.DAMAGED_FILE, "a model of type " + type.name() + " has no file of weights");
         }
-        Inputs inputs = Description.read(
+        NetworkFacts facts = Description.read(
                 description,
-                Inputs.class,
+                NetworkFacts.class,
                 "what its network reads: needed are past_features, future_features, references and id_sizes");
-        ForecastNetwork network = new ForecastNetwork(spec, inputs, builder);
+        ForecastNetwork network = new ForecastNetwork(spec, facts.inputs(), builder);
         Map<String, FloatArray> weights = PthFile.read(modelFile);
         NeuralModel.check(network, weights, modelFile);
-        return new NeuralModel(network, new TrainedWeights(weights, List.of()));
+        return new NeuralModel(network, new TrainedWeights(weights, List.of()), facts.errors());
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,45 @@ class NeuralModelTest {
                 .withMessageContaining("needed are past_features");
     }
 
+    /** Trained on days of another spread, so that the network's own quantiles are far too wide. */
+    @Test
+    void quantilesCoverTheirShareOfTheDaysThatDecidedWhenToStop() {
+        Random random = new Random(3);
+        float[] wild = new float[400];
+        float[] calm = new float[1_000];
+        for (int day = 0; day < calm.length; day++) {
+            calm[day] = 2 + 0.1f * (float) random.nextGaussian();
+            wild[day % wild.length] = Math.max(0, 2 + (float) random.nextGaussian());
+        }
+        DailyWindows days = new DailyWindows(calm, 28, calm.length, 28, 9);
+        Lessons lessons = new Lessons(new DailyWindows(wild, 28, wild.length, 28, 9), days);
+        try (TrainedModel model = Tcn.learner().fit(spec(Tcn.learner(), 4), lessons, Listener.quiet())) {
+            float[][][] said = model.predict(days);
+            int inside = 0;
+            for (int window = 0; window < said.length; window++) {
+                for (int day = 0; day < 9; day++) {
+                    float sold = calm[28 + window + day];
+                    inside += sold >= said[window][day][2] && sold <= said[window][day][10] ? 1 : 0;
+                }
+            }
+            assertThat(inside / (9.0 * said.length)).isBetween(0.75, 0.85);
+        }
+    }
+
+    @Test
+    void aModelOfBeforeErrorsWereLearnedAndHeadsCouldBeChosenForecastsStill() {
+        saved(Tcn.learner());
+        TrainingSpec now = spec(Tcn.learner(), 4);
+        Map<String, Object> settings = new LinkedHashMap<>(now.hyperparameters());
+        settings.keySet().removeAll(List.of("head", "tweedie_power", "windows_per_epoch"));
+        TrainingSpec then = new TrainingSpec(now.scope(), now.modelType(), settings, 1, 9, 28, 4, 1);
+        try (TrainedModel model = Tcn.learner().load(then, file(), DESCRIPTION)) {
+            assertThat(model.predict(LearnerContract.tail(LearnerContract.weekly())))
+                    .isNotEmpty();
+            assertThat(model.description()).containsAllEntriesOf(DESCRIPTION).containsEntry("errors", null);
+        }
+    }
+
     @Test
     void aWidthThatHeadsDoNotDivideIsRefused() {
         for (Learner learner : List.of(Mlstm.learner(), Transformer.learner())) {
@@ -97,7 +137,7 @@ class NeuralModelTest {
         DailyWindows windows = new DailyWindows(series, 28, 100, 28, 9);
         TrainingSpec spec = spec(learner, 4);
         try (TrainedModel model = learner.fit(spec, new Lessons(windows, windows), Listener.quiet())) {
-            assertThat(model.description()).isEqualTo(DESCRIPTION);
+            assertThat(model.description()).containsAllEntriesOf(DESCRIPTION).containsKey("errors");
             assertThat(model.save(file())).isTrue();
         }
         return PthFile.read(file());
