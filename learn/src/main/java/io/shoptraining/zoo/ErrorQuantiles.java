@@ -74,6 +74,15 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
         return new ErrorQuantiles(edges, all);
     }
 
+    /** A share of what was learned. */
+    ErrorQuantiles times(double share) {
+        return new ErrorQuantiles(
+                edges,
+                ratios.stream()
+                        .map(bin -> bin.stream().map(ratio -> ratio * share).toList())
+                        .toList());
+    }
+
     /** What was learned of forecasts of that size, by quantile level. */
     List<Double> of(double size) {
         int bin = 0;

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class NeuralModel implements TrainedModel {
     private static final int MOST_DAYS = 200_000;
     private static final int AT_ONCE = 256;
+
+    /** So many different days that decided when to stop count as much as all that the network learned from. */
+    private static final double FEW = 1_000;
+
     private static final int MEDIAN = QuantileLevels.ALL.indexOf(0.5);
 
     /** Keeps what is divided by the size of a forecast from blowing up; in the windows' scale. */
@@ -77,7 +81,8 @@ final class NeuralModel implements TrainedModel {
                 }
             }
         }
-        return new NeuralModel(network, trained, learn(days, sizes));
+        double told = days.size() / (double) windows.horizon();
+        return new NeuralModel(network, trained, learn(days, sizes).times(told / (told + FEW)));
     }
 
     private static ErrorQuantiles learn(List<float[]> days, List<Double> sizes) {
