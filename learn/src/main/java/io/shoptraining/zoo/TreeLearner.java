@@ -177,8 +177,7 @@ final class TreeLearner implements Learner {
         for (int i = 0; i < validation.size(); i += step) {
             check.run();
             WindowBatch window = validation.read(i);
-            float level = layout.level(window);
-            float[] said = booster.predict(layout.rows(window, level, validation.scale(i)), validation.horizon());
+            float[] said = say(layout, booster, window, validation.scale(i));
             float[] size = new float[said.length];
             float[] ratio = new float[said.length];
             int count = 0;

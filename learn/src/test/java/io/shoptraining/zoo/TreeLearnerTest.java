@@ -37,6 +37,22 @@ final class TreeLearnerTest {
     }
 
     @Test
+    void theQuantilesOfASeriesThatGrowsLieAroundItsMean() {
+        float[] series = new float[500];
+        for (int day = 0; day < 500; day++) {
+            series[day] = 1 + day / 20f;
+        }
+        try (TrainedModel model = new Trees().fit(series, 1, 2, Listener.quiet())) {
+            for (float[][] window : model.predict(LearnerContract.tail(series))) {
+                for (float[] day : window) {
+                    assertThat(day[1]).isBetween(0.7f * day[0], 1.3f * day[0]);
+                    assertThat(day[day.length - 1]).isBetween(0.7f * day[0], 1.3f * day[0]);
+                }
+            }
+        }
+    }
+
+    @Test
     void everyDateIsLearnedFromThoughOnlySomeDaysOfEachWindowAre() {
         int days = 400;
         float[] dates = new float[days];
