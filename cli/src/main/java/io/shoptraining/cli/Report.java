@@ -26,14 +26,23 @@ final class Report {
         Tasks.metrics(task, "metrics")
                 .ifPresent(metrics -> metrics(metrics).forEach(line -> terminal.result("  " + line)));
         if (task.is("status", "completed")) {
-            files(client, task.text("filename_prefix"), terminal);
+            kept(client, task.text("filename_prefix"), terminal);
         }
     }
 
-    /** A model that is gone by now must not turn a training that went well into a failure. */
-    private static void files(ShopClient client, String prefix, Terminal terminal) {
+    /**
+     * Its files, and why it is made up as it is where it tells. A model that is gone by now must not turn a training that
+     * went well into a failure.
+     */
+    private static void kept(ShopClient client, String prefix, Terminal terminal) {
         try {
-            for (Fields file : client.call(Ask.get("models", prefix)).object().list("manifest")) {
+            Fields model = client.call(Ask.get("models", prefix)).object();
+            model.object("metadata")
+                    .flatMap(metadata -> metadata.object("description"))
+                    .flatMap(description -> description.object("model"))
+                    .map(own -> own.list("chosen"))
+                    .ifPresent(chosen -> chosen.forEach(reason -> terminal.result("  " + reason.text("text"))));
+            for (Fields file : model.list("manifest")) {
                 terminal.result("  " + file.text("name") + "  " + file.text("size") + " bytes");
             }
         } catch (ShopTrainingException e) {

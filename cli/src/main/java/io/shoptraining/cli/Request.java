@@ -18,8 +18,10 @@ final class Request {
     @Option(
             names = {"--model", "--models"},
             paramLabel = "TYPE",
-            description = "A model type, as mlstm, ets or seasonal_naive; several with commas in a batch.",
-            required = true)
+            defaultValue = "auto",
+            description =
+                    "A model type, as mlstm, lightgbm or ets; several with commas in a batch. Default: auto, which"
+                            + " tries what fits the data.")
     private String model = "";
 
     @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the data (default: 100).")

@@ -76,6 +76,27 @@ class TrainingPathIT {
     }
 
     @Test
+    void whoNamesNoModelTypeGetsOneThatChoosesAndSaysWhy() {
+        Shop.Answer trained = shop.run(
+                "train",
+                "--mode",
+                "product",
+                "--product",
+                "007",
+                "--horizon",
+                "7",
+                "--folds",
+                "2",
+                "--set",
+                "effort=quick");
+        assertThat(trained.out())
+                .as(trained.err())
+                .contains("product_007_all_auto_v1", "all series: ", "days before the held-out ones", "chosen 0.");
+        Shop.Answer forecast = shop.run("forecast", "--model", "product_007_all_auto_v1", "--days", "7");
+        assertThat(forecast.exit()).as(forecast.err()).isZero();
+    }
+
+    @Test
     void modelsAreVerifiedInTheDataDirectoryThatIsNamedWhateverServerTheEnvironmentNames() {
         Shop beside = new Shop(shop.data(), Map.of("SHOPTRAINING_SERVER", "http://127.0.0.1:9"));
         Shop.Answer verified = beside.run("model", "verify");
