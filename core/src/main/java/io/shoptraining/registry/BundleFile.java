@@ -33,7 +33,8 @@ final class BundleFile {
     private static final String METADATA = "metadata.json";
     private static final String LOSS_CURVE = "loss_curve.png";
     private static final String MODEL = "model";
-    private static final Set<String> NAMES = Set.of(METADATA, "model.pth", "model.ubj", "model.txt", LOSS_CURVE);
+    private static final Set<String> NAMES =
+            Set.of(METADATA, "model.pth", "model.ubj", "model.txt", "model.zip", LOSS_CURVE);
     private static final int MAX_METADATA_BYTES = 16 << 20;
 
     private BundleFile() {}

@@ -1,7 +1,10 @@
 package io.shoptraining.task;
 
+import io.shoptraining.errors.Faults;
 import io.shoptraining.registry.ModelFileName;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +25,24 @@ public record ModelType(
         if (!ModelFileName.isModelType(name)) {
             throw new IllegalArgumentException("not a name for a model type: " + name);
         }
+    }
+
+    /** Every setting of this type: the given ones, and the defaults of all others; what is not allowed is a fault. */
+    public Map<String, Object> settings(Map<?, ?> given, Faults faults) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (HyperParameter parameter : hyperparameters) {
+            Object value = given.get(parameter.name());
+            all.put(
+                    parameter.name(),
+                    value == null
+                            ? parameter.defaultValue()
+                            : parameter.accept(value, faults).orElse(parameter.defaultValue()));
+        }
+        for (Object name : given.keySet()) {
+            if (!all.containsKey(String.valueOf(name))) {
+                faults.unknown("hyperparameters." + name, String.valueOf(name), List.copyOf(all.keySet()));
+            }
+        }
+        return all;
     }
 }

@@ -10,7 +10,6 @@ import io.shoptraining.registry.TrainingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,25 +106,7 @@ public final class TrainingRequest {
             faults.add("hyperparameters", "wrong_type", "is not an object");
             return Map.of();
         }
-        Map<String, Object> complete = new LinkedHashMap<>();
-        List<HyperParameter> known = type.map(ModelType::hyperparameters).orElse(List.of());
-        for (HyperParameter parameter : known) {
-            Object value = values.get(parameter.name());
-            complete.put(
-                    parameter.name(),
-                    value == null
-                            ? parameter.defaultValue()
-                            : parameter.accept(value, faults).orElse(parameter.defaultValue()));
-        }
-        if (type.isPresent()) {
-            List<String> names = known.stream().map(HyperParameter::name).toList();
-            for (Object name : values.keySet()) {
-                if (!names.contains(String.valueOf(name))) {
-                    faults.unknown("hyperparameters." + name, String.valueOf(name), names);
-                }
-            }
-        }
-        return complete;
+        return type.map(known -> known.settings(values, faults)).orElse(Map.of());
     }
 
     private Ids ids(String oneField, String listField, Set<String> known) {

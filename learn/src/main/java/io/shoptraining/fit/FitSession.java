@@ -27,6 +27,16 @@ public interface FitSession {
     void epochEnded(CurvePoint losses, int bestEpoch);
 
     /**
+     * Told instead of epochs by a training that is made of several.
+     *
+     * @param share of the whole, from 0 to 1
+     */
+    void progressed(double share, String message);
+
+    /** Says what whoever reads the log should know, such as a choice and why it was made. */
+    void noted(String message);
+
+    /**
      * Offered after every epoch; the session decides whether to call {@code writer}, at most once per offer.
      *
      * @param best whether this epoch is the best so far

@@ -3,6 +3,7 @@ package io.shoptraining.pipeline;
 import io.shoptraining.features.FeaturePlan;
 import io.shoptraining.features.History;
 import io.shoptraining.features.Splits;
+import io.shoptraining.features.WatchedWindows;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
@@ -124,6 +125,12 @@ final class Backtest {
 
         @Override
         public void epochEnded(CurvePoint losses, int bestEpoch) {}
+
+        @Override
+        public void progressed(double share, String message) {}
+
+        @Override
+        public void noted(String message) {}
 
         @Override
         public void checkpoint(int epoch, boolean best, CheckpointWriter writer) {}

@@ -97,6 +97,17 @@ final class FollowedFit implements FitSession {
                 best));
     }
 
+    @Override
+    public void progressed(double share, String message) {
+        moveTo(share * totalEpochs, 0);
+        report(message);
+    }
+
+    @Override
+    public void noted(String message) {
+        listener.logged("INFO", message);
+    }
+
     /** @param firstSeen where a training that is heard of for the first time must have begun */
     private void moveTo(double epochs, int firstSeen) {
         if (Double.isNaN(doneBefore)) {

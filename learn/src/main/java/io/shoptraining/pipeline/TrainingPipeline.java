@@ -6,6 +6,7 @@ import io.shoptraining.features.FeaturePlan;
 import io.shoptraining.features.History;
 import io.shoptraining.features.SeriesWindows;
 import io.shoptraining.features.Splits;
+import io.shoptraining.features.WatchedWindows;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.Forecast;
 import io.shoptraining.json.Json;

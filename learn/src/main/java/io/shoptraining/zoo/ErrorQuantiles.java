@@ -20,6 +20,10 @@ import java.util.List;
 record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
     private static final int BINS = 12;
     private static final int FEWEST = 500;
+    private static final int MEDIAN = QuantileLevels.ALL.indexOf(0.5);
+
+    /** Keeps what is divided by the size of a forecast from blowing up; in the windows' scale. */
+    private static final double SMALLEST = 0.05;
 
     ErrorQuantiles {
         edges = List.copyOf(edges);
@@ -81,6 +85,25 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
                 ratios.stream()
                         .map(bin -> bin.stream().map(ratio -> ratio * share).toList())
                         .toList());
+    }
+
+    /** How large a forecast counts as being, in the windows' scale. */
+    static double base(double mean) {
+        return Math.max(SMALLEST, mean);
+    }
+
+    /**
+     * Moves the quantiles of a day by how far such ones were off; they may cross then. What was off alike for all of them
+     * is how the days that were learned from differed from others, and is not expected again.
+     *
+     * @param day the mean and the quantiles, in the windows' scale
+     */
+    void move(float[] day, double scale) {
+        double base = base(day[0]);
+        List<Double> off = of(base * scale);
+        for (int level = 0; level < off.size(); level++) {
+            day[1 + level] += (float) (base * (off.get(level) - off.get(MEDIAN)));
+        }
     }
 
     /** What was learned of forecasts of that size, by quantile level. */

@@ -25,6 +25,10 @@ public final class ModelFiles {
             requireStart(file, "tree\n");
         } else if (name.endsWith(".ubj")) {
             requireStart(file, "{");
+        } else if (name.endsWith(MemberFiles.EXTENSION)) {
+            try (MemberFiles files = MemberFiles.read(file)) {
+                files.byModel().values().forEach(ModelFiles::check);
+            }
         } else {
             PthFile.read(file);
         }

@@ -22,7 +22,9 @@ public final class ModelZoo {
             Mean28.learner(),
             Ets.learner(),
             Theta.learner(),
-            Tsb.learner());
+            Tsb.learner(),
+            Ensemble.ensemble(ModelZoo::find),
+            Ensemble.auto(ModelZoo::find));
 
     private ModelZoo() {}
 

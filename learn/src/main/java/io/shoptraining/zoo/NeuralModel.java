@@ -35,11 +35,6 @@ final class NeuralModel implements TrainedModel {
     /** So many different days that decided when to stop count as much as all that the network learned from. */
     private static final double FEW = 1_000;
 
-    private static final int MEDIAN = QuantileLevels.ALL.indexOf(0.5);
-
-    /** Keeps what is divided by the size of a forecast from blowing up; in the windows' scale. */
-    private static final double SMALLEST = 0.05;
-
     private final ForecastNetwork network;
     private final TrainedWeights trained;
     private final @Nullable ErrorQuantiles errors;
@@ -71,7 +66,7 @@ final class NeuralModel implements TrainedModel {
                 if (sold.weight()[day] > 0) {
                     int window = day / windows.horizon();
                     float[] told = said[window][day % windows.horizon()];
-                    double base = base(told);
+                    double base = ErrorQuantiles.base(told[0]);
                     float[] off = new float[told.length - 1];
                     for (int level = 0; level < off.length; level++) {
                         off[level] = (float) ((Math.max(0, sold.target()[day]) - told[1 + level]) / base);
@@ -98,11 +93,6 @@ final class NeuralModel implements TrainedModel {
             }
         }
         return ErrorQuantiles.learn(size, errors);
-    }
-
-    /** How large the forecast of a day is, in the windows' scale. */
-    private static double base(float[] day) {
-        return Math.max(SMALLEST, day[0]);
     }
 
     /** Refuses a file whose weights are not exactly the network's. */
@@ -148,23 +138,13 @@ final class NeuralModel implements TrainedModel {
                 float[] day = network.head().day(forecasts[i][h], scale);
                 order(day);
                 if (errors != null) {
-                    move(day, errors, scale);
+                    errors.move(day, scale);
                     order(day);
                 }
                 forecasts[i][h] = day;
             }
         }
         return forecasts;
-    }
-
-    /** What was off alike for all quantiles is how those days differed from others, and is not expected again. */
-    private static void move(float[] day, ErrorQuantiles errors, double scale) {
-        double base = base(day);
-        List<Double> off = errors.of(base * scale);
-        double bias = off.get(MEDIAN);
-        for (int level = 0; level < off.size(); level++) {
-            day[1 + level] += (float) (base * (off.get(level) - bias));
-        }
     }
 
     /** Quantiles may cross: sorting them never raises the pinball loss (Chernozhukov et al. 2010). Nobody sells < 0. */

@@ -247,6 +247,12 @@ class TrainingLoopTest {
         }
 
         @Override
+        public void progressed(double share, String message) {}
+
+        @Override
+        public void noted(String message) {}
+
+        @Override
         public void checkpoint(int epoch, boolean best, CheckpointWriter writer) {
             offered.add(best);
         }

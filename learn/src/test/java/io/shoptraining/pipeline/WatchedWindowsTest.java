@@ -8,6 +8,7 @@ import io.shoptraining.features.History;
 import io.shoptraining.features.Lessons;
 import io.shoptraining.features.Samples;
 import io.shoptraining.features.SeriesWindows;
+import io.shoptraining.features.WatchedWindows;
 import io.shoptraining.features.WindowSet;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.task.TrainingSpec;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class LearnerContract {
     static final int LOOK_BACK = 28;
     static final int HORIZON = 9;
-    private static final int DAYS = 500;
-    private static final int TRAIN_END = 350;
+    static final int DAYS = 500;
+    static final int TRAIN_END = 350;
     private static final int VALIDATION_END = 420;
 
     @TempDir
@@ -161,9 +161,13 @@ abstract class LearnerContract {
     }
 
     TrainedModel fit(float[] series, long seed, int epochs, Listener listener) {
-        WindowSet train = new DailyWindows(series, LOOK_BACK, TRAIN_END, LOOK_BACK, HORIZON);
-        WindowSet validation = new DailyWindows(series, TRAIN_END, VALIDATION_END, LOOK_BACK, HORIZON);
-        return learner().fit(spec(seed, epochs), new Lessons(train, validation), listener);
+        return learner().fit(spec(seed, epochs), lessons(series), listener);
+    }
+
+    Lessons lessons(float[] series) {
+        return new Lessons(
+                new DailyWindows(series, LOOK_BACK, TRAIN_END, LOOK_BACK, HORIZON),
+                new DailyWindows(series, TRAIN_END, VALIDATION_END, LOOK_BACK, HORIZON));
     }
 
     static WindowSet tail(float[] series) {

@@ -3,6 +3,8 @@ package io.shoptraining.zoo;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.task.CurvePoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A session that counts, cancels after some batches, and keeps the checkpoint of one epoch. */
@@ -11,6 +13,8 @@ final class Listener implements FitSession {
     private final int keptEpoch;
     private final @Nullable Path kept;
     private final @Nullable Path resumed;
+    final List<Double> shares = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
     int batches;
 
     private Listener(int cancelAfter, int keptEpoch, @Nullable Path kept, @Nullable Path resumed) {
@@ -56,6 +60,17 @@ final class Listener implements FitSession {
         if (bestEpoch < 1 || bestEpoch > losses.epoch()) {
             throw new AssertionError("best epoch " + bestEpoch + " at the end of " + losses);
         }
+    }
+
+    @Override
+    public void progressed(double share, String message) {
+        batches++;
+        shares.add(share);
+    }
+
+    @Override
+    public void noted(String message) {
+        notes.add(message);
     }
 
     @Override

@@ -14,14 +14,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelFilesTest {
-    private static final Map<String, LearnerContract> LEARNERS =
-            Map.of(".pth", new TransformerTest(), ".txt", new LightGbmTest(), ".ubj", new XgBoostTest());
+    private static final Map<String, LearnerContract> LEARNERS = Map.of(
+            ".pth",
+            new TransformerTest(),
+            ".txt",
+            new LightGbmTest(),
+            ".ubj",
+            new XgBoostTest(),
+            ".zip",
+            new EnsembleTest());
 
     @TempDir
     Path folder = Path.of("unset");
 
     @ParameterizedTest
-    @ValueSource(strings = {".pth", ".txt", ".ubj"})
+    @ValueSource(strings = {".pth", ".txt", ".ubj", ".zip"})
     void aModelFileOpensAndAnotherIsRefused(String extension) throws IOException {
         Path file = folder.resolve("m_model" + extension);
         try (TrainedModel model =

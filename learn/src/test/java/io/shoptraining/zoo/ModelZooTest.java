@@ -24,7 +24,9 @@ final class ModelZooTest {
                         "mean_28",
                         "ets",
                         "theta",
-                        "tsb");
+                        "tsb",
+                        "ensemble",
+                        "auto");
         for (ModelType type : ModelZoo.catalog().types()) {
             assertThat(ModelZoo.find(type.name()).type()).isEqualTo(type);
         }

@@ -1,16 +1,14 @@
-package io.shoptraining.pipeline;
+package io.shoptraining.features;
 
-import io.shoptraining.features.WindowBatch;
-import io.shoptraining.features.WindowSet;
 import java.util.List;
 
 /** Windows that ask at every batch and every history whether to go on: a model that forecasts many of them stops soon. */
-final class WatchedWindows implements WindowSet {
+public final class WatchedWindows implements WindowSet {
     private final WindowSet windows;
     private final Runnable check;
 
     /** @param check throws to stop */
-    WatchedWindows(WindowSet windows, Runnable check) {
+    public WatchedWindows(WindowSet windows, Runnable check) {
         this.windows = windows;
         this.check = check;
     }
