@@ -96,7 +96,9 @@ public final class Api {
     /** Answers a call that may be made; failures come as they are thrown. */
     static Answer answer(RouteTable.Match match, RequestCall call) {
         Route route = match.operation().route();
-        requireKnown(call.queries().keySet(), route.parameters());
+        if (!route.takesOthers()) {
+            requireKnown(call.queries().keySet(), route.parameters());
+        }
         return route.handler().handle(call);
     }
 

@@ -104,9 +104,7 @@ final class Gate extends Handler.Wrapper {
         Optional<SignIn.Caller> caller = signIn.caller(request);
         if (caller.isEmpty()) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            return path.equals("/") && isSafe(request.getMethod())
-                    ? signIn.explain(response, callback)
-                    : refuse(ErrorCode.UNAUTHENTICATED, response, callback);
+            return refuse(ErrorCode.UNAUTHENTICATED, response, callback);
         }
         if (isGuarded
                 && caller.get().isCookie()

@@ -103,9 +103,20 @@ record Mount(
                 .sorted(Comparator.naturalOrder())
                 .map(method -> new Operation(
                         path,
-                        new Route(method, path, role, maxBytes, summary, parameters, Map.of(), status, null, call -> {
-                            throw new IllegalStateException(path + " is answered by its own protocol");
-                        })))
+                        new Route(
+                                method,
+                                path,
+                                role,
+                                maxBytes,
+                                summary,
+                                parameters,
+                                Map.of(),
+                                status,
+                                null,
+                                takesOthers,
+                                call -> {
+                                    throw new IllegalStateException(path + " is answered by its own protocol");
+                                })))
                 .toList();
     }
 }

@@ -105,7 +105,7 @@ public final class OpenApi {
     private static String id(Operation operation) {
         String path = operation.path().startsWith(Api.ROOT)
                 ? operation.path().substring(Api.ROOT.length())
-                : operation.path().equals("/") ? "/root" : operation.path();
+                : PageApi.PLACES.contains(operation.path()) ? "/page" + operation.path() : operation.path();
         return operation.route().method().name().toLowerCase(Locale.ROOT)
                 + path.replace(".", "_").replace("/", "_").replace("{", "").replace("}", "");
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the fields of the JSON body, with a sentence on each; empty when there is none
  * @param status of the answer when all goes well
  * @param answers the type of that answer; null when it is no JSON object
+ * @param takesOthers whether there may be query parameters beside {@code parameters}
  */
 public record Route(
         Method method,
@@ -28,6 +29,7 @@ public record Route(
         Map<String, String> body,
         int status,
         @Nullable Class<?> answers,
+        boolean takesOthers,
         Handler handler) {
     /** The longest JSON body. */
     public static final long MAX_JSON_BYTES = 1 << 20;
@@ -46,43 +48,50 @@ public record Route(
     }
 
     public static Route get(String path, @Nullable Role role, String summary, Handler handler) {
-        return new Route(Method.GET, path, role, 0, summary, List.of(), Map.of(), 200, null, handler);
+        return new Route(Method.GET, path, role, 0, summary, List.of(), Map.of(), 200, null, false, handler);
     }
 
     public static Route post(String path, @Nullable Role role, String summary, Handler handler) {
-        return new Route(Method.POST, path, role, MAX_JSON_BYTES, summary, List.of(), Map.of(), 200, null, handler);
+        return new Route(
+                Method.POST, path, role, MAX_JSON_BYTES, summary, List.of(), Map.of(), 200, null, false, handler);
     }
 
     public static Route delete(String path, Role role, String summary, Handler handler) {
-        return new Route(Method.DELETE, path, role, 0, summary, List.of(), Map.of(), 200, null, handler);
+        return new Route(Method.DELETE, path, role, 0, summary, List.of(), Map.of(), 200, null, false, handler);
     }
 
     public Route query(String name, String description) {
         List<Parameter> more = new ArrayList<>(parameters);
         more.add(new Parameter(name, "query", description));
-        return new Route(method, path, role, maxBytes, summary, more, body, status, answers, handler);
+        return new Route(method, path, role, maxBytes, summary, more, body, status, answers, takesOthers, handler);
     }
 
     public Route header(String name, String description) {
         List<Parameter> more = new ArrayList<>(parameters);
         more.add(new Parameter(name, "header", description));
-        return new Route(method, path, role, maxBytes, summary, more, body, status, answers, handler);
+        return new Route(method, path, role, maxBytes, summary, more, body, status, answers, takesOthers, handler);
     }
 
     public Route fields(Map<String, String> fields) {
-        return new Route(method, path, role, maxBytes, summary, parameters, fields, status, answers, handler);
+        return new Route(
+                method, path, role, maxBytes, summary, parameters, fields, status, answers, takesOthers, handler);
     }
 
     public Route answers(int code, @Nullable Class<?> type) {
-        return new Route(method, path, role, maxBytes, summary, parameters, body, code, type, handler);
+        return new Route(method, path, role, maxBytes, summary, parameters, body, code, type, takesOthers, handler);
     }
 
     public Route upTo(long bytes) {
-        return new Route(method, path, role, bytes, summary, parameters, body, status, answers, handler);
+        return new Route(method, path, role, bytes, summary, parameters, body, status, answers, takesOthers, handler);
+    }
+
+    /** The same route, with any query parameters beside those that it names. */
+    public Route takingOthers() {
+        return new Route(method, path, role, maxBytes, summary, parameters, body, status, answers, true, handler);
     }
 
     /** The same route with another handler. */
     public Route handledBy(Handler other) {
-        return new Route(method, path, role, maxBytes, summary, parameters, body, status, answers, other);
+        return new Route(method, path, role, maxBytes, summary, parameters, body, status, answers, takesOthers, other);
     }
 }

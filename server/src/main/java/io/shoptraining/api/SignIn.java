@@ -4,7 +4,6 @@ import io.shoptraining.access.Access;
 import io.shoptraining.access.Principal;
 import io.shoptraining.errors.ShopTrainingException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class SignIn {
     private static final String BEARER = "Bearer ";
     private static final Duration REMEMBERED = Duration.ofDays(30);
-    private static final String HINT =
-            "Please sign in: open the link with ?token= that 'shoptraining serve' printed at its first start.\n";
 
     private final Access access;
     private final boolean isAsked;
+    private final PageFiles page = PageFiles.read();
 
     /** @param isCookie whether the browser sent the token by itself, so that any page might have made it do so */
     record Caller(Principal principal, boolean isCookie) {}
@@ -68,7 +66,7 @@ final class SignIn {
     boolean answer(Request request, Response response, Callback callback) {
         String token = token(request);
         if (token == null || access.authenticate(token).isEmpty()) {
-            return explain(response, callback);
+            return askAgain(response, callback);
         }
         response.setStatus(303);
         response.getHeaders().put(HttpHeader.LOCATION, "/");
@@ -85,13 +83,13 @@ final class SignIn {
         return true;
     }
 
-    /** Tells a person at a browser how to get in. */
-    boolean explain(Response response, Callback callback) {
-        byte[] text = HINT.getBytes(StandardCharsets.UTF_8);
+    /** The page, which asks for another token when it finds that nobody is signed in. */
+    private boolean askAgain(Response response, Callback callback) {
+        PageFiles.File index = page.index();
         response.setStatus(401);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, text.length);
-        response.write(true, ByteBuffer.wrap(text), callback);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, index.type());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, index.content().length);
+        response.write(true, ByteBuffer.wrap(index.content()), callback);
         return true;
     }
 

@@ -8,8 +8,6 @@ import java.util.function.Supplier;
 
 /** About the server itself; mounted at the root, where tools look for these. */
 public final class SystemApi {
-    private static final String PAGE = "ShopTraining is running. Its operations are listed in /openapi.json\n";
-
     private final Meters meters;
     private final Supplier<Map<String, Object>> openApi;
 
@@ -22,7 +20,6 @@ public final class SystemApi {
     /** Routes at the root of the server. */
     public List<Route> routes() {
         return List.of(
-                Route.get("/", Role.VIEWER, "Says that the server runs.", call -> text("text/plain", PAGE)),
                 Route.get("/healthz", null, "Whether the server answers.", call -> Answer.ok(Map.of("status", "ok"))),
                 Route.get(
                         "/metrics",

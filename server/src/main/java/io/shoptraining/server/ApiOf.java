@@ -10,6 +10,7 @@ import io.shoptraining.api.Method;
 import io.shoptraining.api.ModelApi;
 import io.shoptraining.api.OpenApi;
 import io.shoptraining.api.Operation;
+import io.shoptraining.api.PageApi;
 import io.shoptraining.api.Route;
 import io.shoptraining.api.SystemApi;
 import io.shoptraining.api.TaskApi;
@@ -45,7 +46,9 @@ final class ApiOf {
         resources.addAll(new TokenApi(shared.access()).routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
-        Api api = new Api(resources, system.routes());
+        List<Route> others = new ArrayList<>(system.routes());
+        others.addAll(new PageApi().routes());
+        Api api = new Api(resources, others);
         operations.addAll(api.operations());
         return api;
     }

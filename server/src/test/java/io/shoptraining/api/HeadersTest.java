@@ -55,7 +55,7 @@ class HeadersTest {
         for (Reply reply : replies) {
             assertThat(reply.header("content-security-policy"))
                     .as(reply.toString())
-                    .contains("default-src 'self'", "frame-ancestors 'none'")
+                    .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             assertThat(reply.header("x-content-type-options"))
                     .as(reply.toString())

@@ -7,7 +7,19 @@ import java.util.stream.Stream;
 /** Who may do what, written down a second time so that no route comes into being without a thought on it. */
 final class Matrix {
     static final String[] EXPECTED = {
-        "GET / viewer",
+        "GET / everybody",
+        "GET /data everybody",
+        "GET /data/imports/{import_id} everybody",
+        "GET /products/{product_id} everybody",
+        "GET /stores/{store_id} everybody",
+        "GET /training everybody",
+        "GET /training/{task_id} everybody",
+        "GET /models everybody",
+        "GET /models/{filename_prefix} everybody",
+        "GET /forecasts everybody",
+        "GET /settings everybody",
+        "GET /ui/{file} everybody",
+        "GET /ui/{folder}/{file} everybody",
         "GET /healthz everybody",
         "GET /metrics viewer",
         "GET /openapi.json viewer",

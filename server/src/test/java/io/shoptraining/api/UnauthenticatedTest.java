@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class UnauthenticatedTest {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
+
+    /** What everybody may read: the health, and the web page with its files. */
+    private static final Pattern OPEN = Pattern.compile("/|/healthz|/data|/data/imports/[^/]+|/(products|stores)/[^/]+"
+            + "|/(training|models)(/[^/]+)?|/forecasts|/settings|/ui/[^/]+(/[^/]+)?");
 
     @TempDir
     private static Path root;
@@ -86,11 +91,12 @@ class UnauthenticatedTest {
     }
 
     @Test
-    void onlyTheHealthIsOpenToEverybody() {
+    void onlyTheHealthAndThePageAreOpenToEverybody() {
         assertThat(shop.server().api().operations().stream()
                         .filter(operation -> operation.route().role() == null)
-                        .map(Operation::path))
-                .containsExactly("/healthz");
+                        .map(Operation::path)
+                        .filter(path -> !OPEN.matcher(path).matches()))
+                .isEmpty();
         assertThat(shop.send("GET", "/healthz", "").body()).isEqualTo("{\"status\":\"ok\"}");
     }
 
@@ -106,11 +112,15 @@ class UnauthenticatedTest {
     }
 
     @Test
-    void theSignInExplainsItselfAndNothingElse() {
-        Reply reply = shop.send("GET", "/", "");
+    void thePageIsTheSameForEverybodyAndAtEveryPlace() {
+        String page = shop.send("GET", "/", "").body();
 
-        assertThat(reply.status()).isEqualTo(401);
-        assertThat(reply.body()).startsWith("Please sign in").hasLineCount(1);
+        assertThat(page).contains("<title>ShopTraining</title>");
+        for (String place : PageApi.PLACES) {
+            String path = place.replaceAll("\\{[^}]*}", "%3Cscript%3E");
+            assertThat(shop.send("GET", path + "?anything=1", "").body()).isEqualTo(page);
+            assertThat(shop.ask("GET", path, null).body()).isEqualTo(page);
+        }
     }
 
     @Test
@@ -176,7 +186,7 @@ class UnauthenticatedTest {
     }
 
     private static boolean isOpen(String method, String path) {
-        return method.equals("GET") && (path.equals("/healthz") || path.equals("/"));
+        return method.equals("GET") && OPEN.matcher(path).matches();
     }
 
     @Test

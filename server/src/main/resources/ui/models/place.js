@@ -1,0 +1,11 @@
+// The place "models".
+import { h } from '/ui/lib/vue.js';
+import { t } from '/ui/shared/i18n.js';
+import { Empty } from '/ui/shared/parts.js';
+
+export default {
+  setup: () => () => h('div', { class: 'page' }, [
+    h('div', { class: 'page-head' }, [h('h1', t('place.models'))]),
+    h(Empty, { icon: 'models', title: t('place.models'), text: t('models.notYet') }),
+  ]),
+};

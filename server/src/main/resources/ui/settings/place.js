@@ -1,0 +1,11 @@
+// The place "settings".
+import { h } from '/ui/lib/vue.js';
+import { t } from '/ui/shared/i18n.js';
+import { Empty } from '/ui/shared/parts.js';
+
+export default {
+  setup: () => () => h('div', { class: 'page' }, [
+    h('div', { class: 'page-head' }, [h('h1', t('place.settings'))]),
+    h(Empty, { icon: 'settings', title: t('place.settings'), text: t('settings.notYet') }),
+  ]),
+};

@@ -1,0 +1,11 @@
+// The place "training".
+import { h } from '/ui/lib/vue.js';
+import { t } from '/ui/shared/i18n.js';
+import { Empty } from '/ui/shared/parts.js';
+
+export default {
+  setup: () => () => h('div', { class: 'page' }, [
+    h('div', { class: 'page-head' }, [h('h1', t('place.training'))]),
+    h(Empty, { icon: 'training', title: t('place.training'), text: t('training.none.text') }),
+  ]),
+};

@@ -1,0 +1,3 @@
+export default {
+  'data.notYet': 'This place is not built yet.',
+};

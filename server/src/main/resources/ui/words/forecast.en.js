@@ -1,0 +1,3 @@
+export default {
+  'forecast.notYet': 'This place is not built yet.',
+};

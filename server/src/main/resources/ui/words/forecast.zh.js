@@ -1,0 +1,3 @@
+export default {
+  'forecast.notYet': '此页面尚未完成。',
+};

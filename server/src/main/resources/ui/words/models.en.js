@@ -1,0 +1,3 @@
+export default {
+  'models.notYet': 'This place is not built yet.',
+};

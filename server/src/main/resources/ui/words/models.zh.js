@@ -1,0 +1,3 @@
+export default {
+  'models.notYet': '此页面尚未完成。',
+};

@@ -1,0 +1,3 @@
+export default {
+  'settings.notYet': 'This place is not built yet.',
+};

@@ -1,0 +1,3 @@
+export default {
+  'settings.notYet': '此页面尚未完成。',
+};

@@ -1,0 +1,3 @@
+export default {
+  'today.notYet': 'This place is not built yet.',
+};

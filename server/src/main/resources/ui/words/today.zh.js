@@ -1,0 +1,3 @@
+export default {
+  'today.notYet': '此页面尚未完成。',
+};
