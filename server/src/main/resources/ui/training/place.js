@@ -1,11 +1,9 @@
-// The place "training".
+// Training: the table of all trainings, and one of them in detail.
 import { h } from '/ui/lib/vue.js';
-import { t } from '/ui/shared/i18n.js';
-import { Empty } from '/ui/shared/parts.js';
+import { route } from '/ui/shared/router.js';
+import { TrainingDetail } from '/ui/training/detail.js';
+import { TrainingList } from '/ui/training/list.js';
 
 export default {
-  setup: () => () => h('div', { class: 'page' }, [
-    h('div', { class: 'page-head' }, [h('h1', t('place.training'))]),
-    h(Empty, { icon: 'training', title: t('place.training'), text: t('training.none.text') }),
-  ]),
+  setup: () => () => (route.parts[1] ? h(TrainingDetail, { id: route.parts[1], key: route.parts[1] }) : h(TrainingList)),
 };
