@@ -80,7 +80,7 @@ export function ago(text, now = Date.now()) {
     return NOTHING;
   }
   const seconds = (Date.parse(text) - now) / 1000;
-  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
   const units = [['day', 86400], ['hour', 3600], ['minute', 60]];
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) {

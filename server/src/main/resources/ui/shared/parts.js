@@ -114,7 +114,7 @@ export function Spark(props) {
   if (values.length < 2) {
     return h('span', { class: 'quiet' });
   }
-  const width = 96;
+  const width = 72;
   const height = 22;
   const step = Math.max(1, Math.floor(values.length / width));
   const shown = values.filter((_, i) => i % step === 0 || i === values.length - 1);

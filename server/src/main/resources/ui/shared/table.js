@@ -27,7 +27,7 @@ export function sorted(rows, column, isDown) {
 }
 
 /**
- * Columns have key, label, width (of CSS grid), cell(row), and may have sort(row), align: 'right', narrow: true for those
+ * Columns have key, label, width (of CSS grid, with a least width in px), cell(row), and may have sort(row), align: 'right', narrow: true for those
  * that stay on a small screen. `order` is a column's key, with `-` before it for downwards; events: order, open(row),
  * select(Set), seen(rows) for what only visible rows need.
  */
@@ -52,6 +52,13 @@ export const VirtualTable = {
     const first = computed(() => Math.max(0, Math.floor(top.value / props.rowHeight) - SPARE_ROWS));
     const last = computed(() => Math.min(rows.value.length, Math.ceil((top.value + height.value) / props.rowHeight) + SPARE_ROWS));
     const visible = computed(() => rows.value.slice(first.value, last.value));
+
+    // every row is a grid of its own: they agree because no width depends on what stands in a row
+    const shape = computed(() => {
+      const widths = [props.selected && '40px', ...columns.value.map((column) => column.width)].filter(Boolean);
+      const least = widths.reduce((sum, width) => sum + Number(width.match(/\d+(?=px)/)[0]), 0);
+      return { '--columns': widths.join(' '), '--least': `${least}px` };
+    });
 
     const measure = () => { height.value = scroller.value?.clientHeight || 600; };
     const observer = new ResizeObserver(measure);
@@ -142,7 +149,7 @@ export const VirtualTable = {
     return () => h('div', { class: 'table' }, [
       h('div', {
         class: 'table-scroll', ref: scroller, tabindex: 0, role: 'table', 'aria-label': props.label, 'aria-rowcount': rows.value.length + 1,
-        style: { '--columns': [props.selected && '40px', ...columns.value.map((c) => c.width)].filter(Boolean).join(' ') },
+        style: shape.value,
         onScroll: () => { top.value = scroller.value.scrollTop; },
       }, [
         h('div', { role: 'rowgroup' }, [h('div', { class: 't-head', role: 'row', 'aria-rowindex': 1 }, [

@@ -8,6 +8,7 @@ import { secondsBetween } from '/ui/shared/format.js';
 export const ENDED = ['completed', 'failed', 'cancelled'];
 
 const MOST = 20000;
+const FIRST_WAIT_MILLIS = 300;
 
 const byId = new Map();
 const drawn = shallowRef({ list: [] });
@@ -52,7 +53,7 @@ export function take(task) {
 function insert(task) {
   // newest first; most come in order
   let at = 0;
-  while (at < order.length && byId.get(order[at]).created_at > task.created_at) {
+  while (at < order.length && Date.parse(byId.get(order[at]).created_at) > Date.parse(task.created_at)) {
     at += 1;
   }
   order.splice(at, 0, task.task_id);
@@ -169,7 +170,8 @@ export function keepTasks() {
   if (!begun) {
     begun = true;
     listen({ event: hear, opened: loadTasks });
-    loadTasks();
+    // when the stream is slow to open, the list is not
+    setTimeout(() => loading ?? loadTasks(), FIRST_WAIT_MILLIS);
   }
 }
 

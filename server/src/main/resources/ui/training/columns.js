@@ -24,28 +24,29 @@ function epochCell(task) {
   return epoch ? `${number(epoch)} / ${number(task.total_epochs ?? task.epochs)}` : '–';
 }
 
+const modelCell = (task) => h('span', { class: 'row', title: word('model', task.model_type) }, [h('span', { class: 'cut' }, word('model', task.model_type)), h('span', { class: 'quiet' }, `v${task.version}`)]);
+
 /** Made anew when the language changes. */
 export function taskColumns() {
   return [
     {
-      key: 'scope', label: t('training.column.scope'), width: 'minmax(190px, 2fr)', narrow: true, sort: (task) => scopeOf(task, t),
+      key: 'scope', label: t('training.column.scope'), width: 'minmax(150px, 2fr)', narrow: true, sort: (task) => scopeOf(task, t),
       cell: (task) => h('div', { class: 'cut' }, [
         h(Link, { to: `/training/${part(task.task_id)}`, class: 't-link' }, () => scopeOf(task, t)),
         h('div', { class: 'small quiet only-narrow cut' }, `${word('model', task.model_type)} · v${task.version}`),
       ]),
     },
-    { key: 'model', label: t('training.column.model'), width: 'minmax(120px, 1fr)', sort: (task) => word('model', task.model_type), cell: (task) => word('model', task.model_type) },
-    { key: 'status', label: t('training.column.status'), width: 'minmax(140px, 160px)', narrow: true, sort: (task) => STATES.indexOf(task.status), cell: (task) => h(StateCell, { task }) },
-    { key: 'epoch', label: t('training.column.epoch'), width: '96px', align: 'right', sort: epochOf, cell: epochCell },
-    { key: 'loss', label: t('training.column.loss'), width: '176px', cell: lossCell },
-    { key: 'wape', label: t('training.column.wape'), width: '84px', align: 'right', sort: (task) => task.metrics?.wape ?? null, cell: (task) => percent(task.metrics?.wape) },
+    { key: 'model', label: t('training.column.model'), width: 'minmax(130px, 1fr)', sort: (task) => word('model', task.model_type), cell: modelCell },
+    { key: 'status', label: t('training.column.status'), width: '146px', narrow: true, sort: (task) => STATES.indexOf(task.status), cell: (task) => h(StateCell, { task }) },
+    { key: 'epoch', label: t('training.column.epoch'), width: '84px', align: 'right', sort: epochOf, cell: epochCell },
+    { key: 'loss', label: t('training.column.loss'), width: '138px', cell: lossCell },
+    { key: 'wape', label: t('training.column.wape'), width: '70px', align: 'right', sort: (task) => task.metrics?.wape ?? null, cell: (task) => percent(task.metrics?.wape) },
     {
-      key: 'time', label: t('training.column.time'), width: '124px', align: 'right', cell: timeOf,
+      key: 'time', label: t('training.column.time'), width: '116px', align: 'right', cell: timeOf,
       sort: (task) => (ENDED.includes(task.status) ? secondsBetween(task.start_time, task.end_time) : task.eta_seconds ?? null),
     },
-    { key: 'version', label: t('training.column.version'), width: '84px', align: 'right', sort: (task) => task.version, cell: (task) => `v${task.version}` },
     {
-      key: 'created', label: t('training.column.created'), width: '130px', align: 'right', sort: (task) => task.created_at,
+      key: 'created', label: t('training.column.created'), width: '100px', align: 'right', sort: (task) => Date.parse(task.created_at),
       cell: (task) => h('span', { title: dateTime(task.created_at) }, ago(task.created_at)),
     },
   ];
@@ -54,7 +55,7 @@ export function taskColumns() {
 /** The rows of the table as a file. */
 export function taskRows(tasks) {
   return [
-    [t('training.column.scope'), t('training.column.model'), t('training.column.status'), t('verdict.accepted'), t('metric.wape'), t('training.column.version'), t('training.column.created'), t('detail.fact.id')],
+    [t('training.column.scope'), t('training.column.model'), t('training.column.status'), t('verdict.accepted'), t('metric.wape'), t('detail.version'), t('training.column.created'), t('detail.fact.id')],
     ...tasks.map((task) => [
       scopeOf(task, t), task.model_type, word('status', task.status), task.verdict ? word('verdict', task.verdict) : '', task.metrics?.wape ?? null, task.version, task.created_at, task.task_id,
     ]),

@@ -107,8 +107,10 @@ export const TrainingDetail = {
         head(now),
         isFailed && h(ErrorPanel, { error: { code: now.error_code, detail: now.error ?? now.message } }),
         ['running', 'cancelling', 'pending'].includes(now.status) && running(now),
-        h('div', { class: 'halves' }, [h(Curve, { task: now }), h(Result, { task: now })]),
-        h('div', { class: 'halves' }, [h(Log, { id: props.id }), h('div', { class: 'stack' }, [h(Parameters, { task: now }), h(Facts, { task: now })])]),
+        h('div', { class: 'halves' }, [
+          h('div', { class: 'stack' }, [h(Curve, { task: now }), h(Log, { id: props.id })]),
+          h('div', { class: 'stack' }, [h(Result, { task: now }), h(Parameters, { task: now }), h(Facts, { task: now })]),
+        ]),
       ]);
     };
   },
