@@ -138,32 +138,6 @@ class PageIT {
         }
     }
 
-    @Test
-    void nothingKeepsPeopleOutInEitherThemeOrLanguage() {
-        try (PageBrowser.Visitor visitor = browser.inspector()) {
-            Page page = signedIn(visitor, Role.ADMIN, "/training");
-            for (String theme : List.of("light", "dark")) {
-                for (String language : List.of("en", "zh-CN")) {
-                    page.navigate(shop.url() + "/training");
-                    visitor.dress(theme, language);
-                    assertThat(page.locator(".t-row").first()).isVisible();
-                    visitor.requireAccessible();
-                    visitor.picture("training-" + theme + "-" + language);
-                    page.keyboard().press("n");
-                    assertThat(page.locator("dialog")).isVisible();
-                    visitor.requireAccessible();
-                    visitor.picture("training-new-" + theme + "-" + language);
-                }
-            }
-            page.setViewportSize(390, 844);
-            page.navigate(shop.url() + "/training");
-            assertThat(page.locator(".t-row").first()).isVisible();
-            visitor.requireAccessible();
-            visitor.picture("training-narrow");
-            assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
-        }
-    }
-
     private Page signedIn(PageBrowser.Visitor visitor, Role role, String address) {
         Page page = visitor.open(shop.link(role));
         page.navigate(shop.url() + address);

@@ -149,6 +149,42 @@ class TrainingPageIT {
         }
     }
 
+    @Test
+    void nothingKeepsPeopleOutInEitherThemeOrLanguage() {
+        String id = submit("lightgbm", Map.of("rounds", 20), 20);
+        try (PageBrowser.Visitor visitor = browser.inspector()) {
+            Page page = visitor.open(shop.link(Role.ADMIN));
+            page.navigate(shop.url() + "/training/" + id);
+            assertThat(page.locator(".page-head .chip")).hasText(Pattern.compile("Accepted|Rejected"), TRAINING);
+            for (String theme : new String[] {"light", "dark"}) {
+                for (String language : new String[] {"en", "zh-CN"}) {
+                    String name = theme + "-" + language;
+                    page.navigate(shop.url() + "/training");
+                    visitor.dress(theme, language);
+                    assertThat(page.locator(".t-row").first()).isVisible();
+                    visitor.requireAccessible();
+                    visitor.picture("training-" + name);
+                    page.keyboard().press("n");
+                    assertThat(page.locator("dialog")).isVisible();
+                    visitor.requireAccessible();
+                    visitor.picture("training-new-" + name);
+                    page.navigate(shop.url() + "/training/" + id);
+                    assertThat(page.locator("canvas")).isVisible();
+                    visitor.requireAccessible();
+                    visitor.picture("training-detail-" + name);
+                }
+            }
+            page.setViewportSize(390, 844);
+            for (String address : new String[] {"/training", "/training/" + id, "/training?new=1"}) {
+                page.navigate(shop.url() + address);
+                assertThat(page.locator(".page-head .button").first()).isVisible();
+                assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                        .isEqualTo(390);
+                visitor.picture("training-narrow" + address.replaceAll(".*[/?](\\w+).*", "-$1"));
+            }
+        }
+    }
+
     private String submit(String type, Map<String, Object> hyperparameters, int epochs) {
         Map<String, Object> task = shop.ask(
                 Method.POST,
