@@ -11,8 +11,8 @@ function dressed(options, colour) {
   const text = { color: colour('quiet'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
   const line = { lineStyle: { color: colour('line') } };
   const axis = (own) => ({
-    axisLabel: text, nameTextStyle: text, axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false },
-    splitLine: line, ...own,
+    nameTextStyle: text, axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false },
+    splitLine: line, ...own, axisLabel: { ...text, ...own.axisLabel },
   });
   return {
     animation: false,

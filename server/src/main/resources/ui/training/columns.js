@@ -42,11 +42,11 @@ export function taskColumns() {
     { key: 'loss', label: t('training.column.loss'), width: '138px', cell: lossCell },
     { key: 'wape', label: t('training.column.wape'), width: '70px', align: 'right', sort: (task) => task.metrics?.wape ?? null, cell: (task) => percent(task.metrics?.wape) },
     {
-      key: 'time', label: t('training.column.time'), width: '116px', align: 'right', cell: timeOf,
+      key: 'time', label: t('training.column.time'), width: '112px', align: 'right', cell: timeOf,
       sort: (task) => (ENDED.includes(task.status) ? secondsBetween(task.start_time, task.end_time) : task.eta_seconds ?? null),
     },
     {
-      key: 'created', label: t('training.column.created'), width: '100px', align: 'right', sort: (task) => Date.parse(task.created_at),
+      key: 'created', label: t('training.column.created'), width: '124px', align: 'right', sort: (task) => Date.parse(task.created_at),
       cell: (task) => h('span', { title: dateTime(task.created_at) }, ago(task.created_at)),
     },
   ];

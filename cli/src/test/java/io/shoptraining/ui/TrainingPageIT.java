@@ -180,7 +180,8 @@ class TrainingPageIT {
                 assertThat(page.locator(".page-head .button").first()).isVisible();
                 assertThat(page.evaluate("document.documentElement.scrollWidth"))
                         .isEqualTo(390);
-                visitor.picture("training-narrow" + address.replaceAll(".*[/?](\\w+).*", "-$1"));
+                visitor.picture("training-narrow-"
+                        + (address.endsWith(id) ? "detail" : address.endsWith("1") ? "new" : "list"));
             }
         }
     }
