@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shoptraining.registry.Ids;
 import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.sales.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,5 +56,17 @@ final class VerifiedSalesTest {
         Path file = write("one", 1);
         read(file, StagingDirectory.sha256(file, () -> {}));
         assertThatThrownBy(() -> read(file, "0")).hasMessageContaining("not 0 as when it was made");
+    }
+
+    @Test
+    void whatIsToldOfTheProductsIsPartOfWhatIsCompared() throws IOException {
+        Path file = write("one", 1);
+        Path products = Files.writeString(directory.resolve("products.json"), "{}");
+        String hash = Snapshot.sha256(file, each -> StagingDirectory.sha256(each, () -> {}));
+        read(file, hash);
+        Files.writeString(products, "{\"changed\": 1}");
+        assertThatThrownBy(() -> read(file, hash)).hasMessageContaining("as when it was made");
+        Files.delete(products);
+        assertThatThrownBy(() -> read(file, hash)).hasMessageContaining("as when it was made");
     }
 }

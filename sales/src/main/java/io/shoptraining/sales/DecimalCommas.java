@@ -51,7 +51,8 @@ final class DecimalCommas {
         List<Integer> numeric = new ArrayList<>();
         for (int i = 0; i < header.fields().size(); i++) {
             Field field = header.fields().get(i);
-            if (field == Field.QUANTITY || field.isCovariate() && field != Field.HOLIDAY) {
+            boolean covariate = field.isCovariate() && field != Field.HOLIDAY;
+            if (field == Field.QUANTITY || field == Field.ATTRIBUTE || covariate) {
                 numeric.add(i);
             }
         }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a column of a sales file can mean, with the headings by which it is recognised. */
+/**
+ * What a column of a file of sales or of attributes can mean, with the headings by which it is recognised. {@link #TEXT}
+ * is an attribute that is no number though it may look like one.
+ */
 enum Field {
     DATE("date", "day", "sale_date", "sales_date", "日期", "销售日期"),
     STORE("store_id", "store", "shop", "shop_id", "门店编码", "门店", "门店编号", "门店代码"),
@@ -16,6 +19,8 @@ enum Field {
     OPEN("open", "营业"),
     HOLIDAY("holiday", "节假日"),
     COVARIATE,
+    ATTRIBUTE,
+    TEXT,
     IGNORE;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes it so
@@ -39,7 +44,17 @@ enum Field {
 
     /** Fields of which a file has at most one column. */
     boolean isSingle() {
-        return this != COVARIATE && this != IGNORE;
+        return this != COVARIATE && !isAttribute() && this != IGNORE;
+    }
+
+    /** True for what a file of attributes tells of a product or a store. */
+    boolean isAttribute() {
+        return this == ATTRIBUTE || this == TEXT;
+    }
+
+    /** True for the column that says of which product or store the row is. */
+    boolean isId() {
+        return this == STORE || this == PRODUCT;
     }
 
     /** True for what is stored beside the key and the quantity. */
@@ -54,8 +69,15 @@ enum Field {
         return Arrays.stream(values()).filter(f -> f.word().equals(word)).findFirst();
     }
 
-    static List<String> words() {
-        return Arrays.stream(values()).map(Field::word).toList();
+    /** What a column of a file can be said to mean. */
+    static List<String> words(ImportOptions.Content content) {
+        return Arrays.stream(values())
+                .filter(field -> field == IGNORE
+                        || (content == ImportOptions.Content.SALES
+                                ? !field.isAttribute()
+                                : field.isAttribute() || field.isId()))
+                .map(Field::word)
+                .toList();
     }
 
     static Optional<Field> ofHeading(String heading) {

@@ -14,6 +14,9 @@ final class Findings {
     private static final int MAX_COUNTED_COVARIATES = Long.SIZE - 2;
     private static final int MAX_SHEETS = 20;
 
+    /** One ragged row in so many, and the file is refused. */
+    private static final int RAGGED_SHARE = 4;
+
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Reason, Long> dropped = new EnumMap<>(Reason.class);
     private long returns;
@@ -71,27 +74,7 @@ final class Findings {
         if (header.column(Field.STORE) < 0) {
             add("no_store", "the file has no store column; all sales go to store 1");
         }
-        if (staged.kind().equals("GB18030")) {
-            add("encoding", "the file is not UTF-8 and was read as GB18030; check that the names below are right");
-        }
-        if (!staged.otherSheets().isEmpty()) {
-            add(
-                    "other_sheets",
-                    "only the first visible sheet was read, not: "
-                            + staged.otherSheets().stream()
-                                    .limit(MAX_SHEETS)
-                                    .map(Header::shortened)
-                                    .collect(Collectors.joining(", ")));
-        }
-        List<String> ignored = new ArrayList<>();
-        for (int i = 0; i < header.headings().size(); i++) {
-            if (header.fields().get(i) == Field.IGNORE) {
-                ignored.add(header.headings().get(i));
-            }
-        }
-        if (!ignored.isEmpty()) {
-            add("ignored_columns", "not imported: " + String.join(", ", ignored));
-        }
+        describe(staged, header);
         returns = duck.number("SELECT count(*) FROM " + rows + " WHERE " + good + " AND q < 0");
         if (returns > 0) {
             add(
@@ -115,6 +98,43 @@ final class Findings {
         }
     }
 
+    /** What is told of every file. */
+    void describe(Staged staged, Header header) {
+        if (staged.kind().equals("GB18030")) {
+            add("encoding", "the file is not UTF-8 and was read as GB18030; check that the names below are right");
+        }
+        if (!staged.otherSheets().isEmpty()) {
+            add(
+                    "other_sheets",
+                    "only the first visible sheet was read, not: "
+                            + staged.otherSheets().stream()
+                                    .limit(MAX_SHEETS)
+                                    .map(Header::shortened)
+                                    .collect(Collectors.joining(", ")));
+        }
+        List<String> ignored = new ArrayList<>();
+        for (int i = 0; i < header.headings().size(); i++) {
+            if (header.fields().get(i) == Field.IGNORE) {
+                ignored.add(header.headings().get(i));
+            }
+        }
+        if (!ignored.isEmpty()) {
+            add("ignored_columns", "not imported: " + String.join(", ", ignored));
+        }
+    }
+
+    /** A few broken lines are dropped and reported; a file of which many are broken was not written as it looks. */
+    void requireWhole(long kept, Staged staged) {
+        long ragged = dropped(Reason.RAGGED_ROW) + dropped(Reason.UNBALANCED_QUOTES);
+        long read = kept + droppedRows();
+        if (ragged * RAGGED_SHARE > read && !staged.offending().isEmpty()) {
+            OffendingRow first = staged.offending().get(0);
+            throw Source.refused("the file is ragged: " + ragged + " of " + read
+                    + " rows do not have as many cells as there are headings; the first is line " + first.line() + ": '"
+                    + first.value() + "'");
+        }
+    }
+
     private void wrongValues(Duck duck, String rows, String good, Typing typing) {
         for (int i = 0; i < Math.min(typing.covariates().size(), MAX_COUNTED_COVARIATES); i++) {
             long count =
@@ -132,19 +152,16 @@ final class Findings {
     }
 
     QualityReport report(Staged staged, DateFormat dates, Part.Facts facts, long kept, List<OffendingRow> offending) {
-        Map<String, Long> reasons = new LinkedHashMap<>();
-        dropped.forEach((reason, count) -> reasons.put(reason.word(), count));
-        char delimiter = staged.header().delimiter();
         return new QualityReport(
                 kept + droppedRows(),
                 kept,
                 droppedRows(),
                 facts.rows(),
-                reasons,
+                reasons(),
                 offending,
                 findings,
                 staged.kind(),
-                !staged.isText() ? "" : delimiter == '\t' ? "tab" : String.valueOf(delimiter),
+                delimiter(staged),
                 dates.pattern(),
                 facts.firstDate().toString(),
                 facts.lastDate().toString(),
@@ -153,5 +170,41 @@ final class Findings {
                 returns,
                 facts.missingDays(),
                 kept - facts.rows());
+    }
+
+    /** Of a file of attributes, which have no days. */
+    QualityReport report(Staged staged, Attributes.Kind kind, long kept, int stored, List<OffendingRow> offending) {
+        if (!dropped.isEmpty()) {
+            add("dropped", "dropped rows: " + words());
+        }
+        return new QualityReport(
+                kept + droppedRows(),
+                kept,
+                droppedRows(),
+                stored,
+                reasons(),
+                offending,
+                findings,
+                staged.kind(),
+                delimiter(staged),
+                "",
+                "",
+                "",
+                kind == Attributes.Kind.STORES ? stored : 0,
+                kind == Attributes.Kind.PRODUCTS ? stored : 0,
+                0,
+                0,
+                kept - stored);
+    }
+
+    private Map<String, Long> reasons() {
+        Map<String, Long> reasons = new LinkedHashMap<>();
+        dropped.forEach((reason, count) -> reasons.put(reason.word(), count));
+        return reasons;
+    }
+
+    private static String delimiter(Staged staged) {
+        char delimiter = staged.header().delimiter();
+        return !staged.isText() ? "" : delimiter == '\t' ? "tab" : String.valueOf(delimiter);
     }
 }

@@ -3,6 +3,7 @@ package io.shoptraining.sales;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     static final int MAX_COLUMNS = 500;
     static final int MAX_HEADING = 200;
+    static final int MAX_ATTRIBUTES = 32;
     private static final int MAX_SHOWN = 80;
     private static final String API = "in the API: mapping";
     private static final Pattern POINT =
@@ -67,10 +69,19 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         List<Field> fields = new ArrayList<>();
         for (String heading : headings) {
             Field override = asked.get(Field.plain(heading));
-            Optional<Field> known = Field.ofHeading(heading).filter(field -> !taken.contains(field));
-            fields.add(override != null ? override : known.orElse(Field.COVARIATE));
+            boolean sales = options.content() == ImportOptions.Content.SALES;
+            Optional<Field> known =
+                    Field.ofHeading(heading).filter(field -> !taken.contains(field) && (sales || field.isId()));
+            fields.add(override != null ? override : known.orElseGet(() -> other(heading, sales)));
         }
         return fields;
+    }
+
+    private static Field other(String heading, boolean sales) {
+        if (sales) {
+            return Field.COVARIATE;
+        }
+        return heading.isBlank() ? Field.IGNORE : Field.ATTRIBUTE;
     }
 
     private void check(ImportOptions options) {
@@ -93,14 +104,20 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         for (Field field : Field.values()) {
             List<String> named = named(field);
             if (field.isSingle() && named.size() > 1) {
+                String other = options.content() == ImportOptions.Content.SALES ? "ignore" : "attribute";
                 throw Source.refused("the headings " + String.join(" and ", named) + " both mean " + field.word()
-                        + "; give one of them another meaning: --map " + named.get(1) + "=ignore (" + API + ")");
+                        + "; give one of them another meaning: --map " + named.get(1) + "=" + other + " (" + API + ")");
             }
         }
-        checkComplete();
+        if (options.content() == ImportOptions.Content.SALES) {
+            checkComplete();
+        } else {
+            checkAttributes();
+        }
         Set<String> once = new LinkedHashSet<>();
         for (int i = 0; i < headings.size(); i++) {
-            if (fields.get(i) == Field.COVARIATE && !once.add(Field.plain(headings.get(i)))) {
+            boolean named = fields.get(i) == Field.COVARIATE || fields.get(i).isAttribute();
+            if (named && !once.add(Field.plain(headings.get(i)))) {
                 throw Source.refused("the heading '" + headings.get(i) + "' appears twice");
             }
         }
@@ -120,6 +137,27 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
                             .collect(Collectors.joining("; "))
                     + ". Or say which column it is: --map HEADING="
                     + missing.get(0).word() + " (" + API + ")");
+        }
+    }
+
+    private void checkAttributes() {
+        int product = column(Field.PRODUCT);
+        int store = column(Field.STORE);
+        if (product >= 0 && store >= 0) {
+            throw Source.refused("'" + headings.get(product) + "' means product and '" + headings.get(store)
+                    + "' means store, but a row of attributes is of one of them; say which is none: --map '"
+                    + headings.get(store) + "'=attribute (" + API + ")");
+        }
+        if (product < 0 && store < 0) {
+            throw Source.refused("no column for product or store: the headings are " + seen() + "; accepted are "
+                    + String.join(", ", Field.PRODUCT.headings()) + " for product; "
+                    + String.join(", ", Field.STORE.headings())
+                    + " for store. Or say which column it is: --map HEADING=product (" + API + ")");
+        }
+        long attributes = fields.stream().filter(Field::isAttribute).count();
+        if (attributes == 0 || attributes > MAX_ATTRIBUTES) {
+            throw Source.refused("the file has " + attributes + " columns beside the id; needed are 1 to "
+                    + MAX_ATTRIBUTES + ". Leave columns out: --map HEADING=ignore (" + API + ")");
         }
     }
 
@@ -170,6 +208,20 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
             }
         }
         return any;
+    }
+
+    /** What each column was taken for, by heading. */
+    Map<String, String> mapping() {
+        Map<String, String> mapping = new LinkedHashMap<>();
+        for (int i = 0; i < headings.size(); i++) {
+            mapping.put(headings.get(i), fields.get(i).word());
+        }
+        return mapping;
+    }
+
+    /** The name of an attribute. */
+    String attribute(int column) {
+        return Field.plain(headings.get(column));
     }
 
     /** The name of a covariate in snapshots and series. */

@@ -9,16 +9,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the importing person says about a file; everything else is recognised.
  *
- * @param mapping field ({@code date}, {@code store}, {@code product}, {@code quantity}, {@code price}, {@code promotion},
- *     {@code open}, {@code holiday}, {@code covariate} or {@code ignore}) by heading
+ * @param content what the file tells of
+ * @param mapping field by heading; of sales {@code date}, {@code store}, {@code product}, {@code quantity}, {@code price},
+ *     {@code promotion}, {@code open}, {@code holiday}, {@code covariate} or {@code ignore}; of attributes
+ *     {@code product}, {@code store}, {@code attribute}, {@code text} or {@code ignore}
  * @param dateFormat one of {@link #DATE_FORMATS}; null to recognise it
  * @param duplicates what becomes of several rows for one date, store and product
  */
 public record ImportOptions(
-        Map<String, String> mapping, @Nullable String dateFormat, Duplicates duplicates) {
+        Content content,
+        Map<String, String> mapping,
+        @Nullable String dateFormat,
+        Duplicates duplicates) {
     /** The date formats that can be asked for. */
     public static final List<String> DATE_FORMATS =
             List.of("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "yyyy.MM.dd", "yyyy年MM月dd日", "dd/MM/yyyy", "MM/dd/yyyy");
+
+    /** What a file tells of. */
+    public enum Content {
+        SALES,
+        /** One row for a product, or for a store. */
+        ATTRIBUTES
+    }
 
     /** Rules for several rows with the same date, store and product. */
     public enum Duplicates {
@@ -34,8 +46,8 @@ public record ImportOptions(
         mapping = Map.copyOf(mapping);
         Faults faults = new Faults();
         mapping.forEach((heading, field) -> {
-            if (Field.ofWord(field).isEmpty()) {
-                faults.unknown("mapping." + heading, field, Field.words());
+            if (!Field.words(content).contains(field)) {
+                faults.unknown("mapping." + heading, field, Field.words(content));
             }
         });
         if (dateFormat != null && !DATE_FORMATS.contains(dateFormat)) {
@@ -44,7 +56,17 @@ public record ImportOptions(
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
     }
 
-    /** Recognise everything. */
+    /** For sales. */
+    public ImportOptions(Map<String, String> mapping, @Nullable String dateFormat, Duplicates duplicates) {
+        this(Content.SALES, mapping, dateFormat, duplicates);
+    }
+
+    /** For attributes of products or stores. */
+    public static ImportOptions attributes(Map<String, String> mapping) {
+        return new ImportOptions(Content.ATTRIBUTES, mapping, null, Duplicates.LAST);
+    }
+
+    /** Recognise everything of a file of sales. */
     public static ImportOptions automatic() {
         return new ImportOptions(Map.of(), null, Duplicates.MERGE);
     }

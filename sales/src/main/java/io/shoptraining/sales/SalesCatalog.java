@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ public final class SalesCatalog implements AutoCloseable {
     /** The most items of one page. */
     public static final int MAX_LIMIT = 500;
 
+    private static final List<String> NAMES = List.of("name", "product_name", "store_name", "名称", "商品名称", "门店名称");
+    private static final List<String> CATEGORIES =
+            List.of("category", "category_name", "cat_id", "category_id", "type", "store_type", "类别", "品类", "分类");
+
     private final SalesStore sales;
     private final Object reading = new Object();
     private @Nullable Duck duck;
@@ -44,18 +49,40 @@ public final class SalesCatalog implements AutoCloseable {
      *
      * @param stores how many stores have sales of it
      * @param quantity the sum of all its sales, less returns
+     * @param name of its attributes, what people call it; null where that is not told
+     * @param category of its attributes, what it is one of
+     * @param attributes all that is told of it, by name: texts and numbers
      */
     public record ProductSales(
-            String productId, int stores, String firstDate, String lastDate, long rows, double quantity) {}
+            String productId,
+            int stores,
+            String firstDate,
+            String lastDate,
+            long rows,
+            double quantity,
+            @Nullable String name,
+            @Nullable String category,
+            Map<String, Object> attributes) {}
 
     /**
      * A store over all its products.
      *
      * @param products how many products it has sales of
      * @param quantity the sum of all its sales, less returns
+     * @param name of its attributes, what people call it; null where that is not told
+     * @param category of its attributes, what it is one of
+     * @param attributes all that is told of it, by name: texts and numbers
      */
     public record StoreSales(
-            String storeId, int products, String firstDate, String lastDate, long rows, double quantity) {}
+            String storeId,
+            int products,
+            String firstDate,
+            String lastDate,
+            long rows,
+            double quantity,
+            @Nullable String name,
+            @Nullable String category,
+            Map<String, Object> attributes) {}
 
     /**
      * Daily sales of a product without holes, over all stores or in one.
@@ -92,7 +119,8 @@ public final class SalesCatalog implements AutoCloseable {
         return sales.current()
                 .map(snapshot -> {
                     SeriesIndex index = sales.index(snapshot.id());
-                    return page(index.products(), prefix, cursor, limit, i -> product(index, i));
+                    AttributeTable told = sales.attributes(snapshot.id()).products();
+                    return page(index.products(), prefix, cursor, limit, i -> product(index, told, i));
                 })
                 .orElseGet(() -> page(List.of(), prefix, cursor, limit, i -> null));
     }
@@ -102,21 +130,24 @@ public final class SalesCatalog implements AutoCloseable {
         return sales.current()
                 .map(snapshot -> {
                     SeriesIndex index = sales.index(snapshot.id());
-                    return page(index.stores(), prefix, cursor, limit, i -> store(index, i));
+                    AttributeTable told = sales.attributes(snapshot.id()).stores();
+                    return page(index.stores(), prefix, cursor, limit, i -> store(index, told, i));
                 })
                 .orElseGet(() -> page(List.of(), prefix, cursor, limit, i -> null));
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} with the nearest id */
     public ProductSales product(String productId) {
-        SeriesIndex index = sales.index(requireSnapshot().id());
-        return product(index, place("product", productId, index.products()));
+        String id = requireSnapshot().id();
+        SeriesIndex index = sales.index(id);
+        return product(index, sales.attributes(id).products(), place("product", productId, index.products()));
     }
 
     /** @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} with the nearest id */
     public StoreSales store(String storeId) {
-        SeriesIndex index = sales.index(requireSnapshot().id());
-        return store(index, place("store", storeId, index.stores()));
+        String id = requireSnapshot().id();
+        SeriesIndex index = sales.index(id);
+        return store(index, sales.attributes(id).stores(), place("store", storeId, index.stores()));
     }
 
     /**
@@ -252,26 +283,45 @@ public final class SalesCatalog implements AutoCloseable {
         }
     }
 
-    private static ProductSales product(SeriesIndex index, int place) {
+    private static ProductSales product(SeriesIndex index, AttributeTable told, int place) {
         SeriesIndex.Totals totals = index.product(place);
+        Map<String, Object> attributes = told.row(index.products().get(place));
         return new ProductSales(
                 index.products().get(place),
                 totals.series(),
                 text(totals.first()),
                 text(totals.last()),
                 totals.rows(),
-                totals.quantity());
+                totals.quantity(),
+                word(attributes, NAMES),
+                word(attributes, CATEGORIES),
+                attributes);
     }
 
-    private static StoreSales store(SeriesIndex index, int place) {
+    private static StoreSales store(SeriesIndex index, AttributeTable told, int place) {
         SeriesIndex.Totals totals = index.store(place);
+        Map<String, Object> attributes = told.row(index.stores().get(place));
         return new StoreSales(
                 index.stores().get(place),
                 totals.series(),
                 text(totals.first()),
                 text(totals.last()),
                 totals.rows(),
-                totals.quantity());
+                totals.quantity(),
+                word(attributes, NAMES),
+                word(attributes, CATEGORIES),
+                attributes);
+    }
+
+    private static @Nullable String word(Map<String, Object> attributes, List<String> names) {
+        return names.stream()
+                .map(attributes::get)
+                .filter(Objects::nonNull)
+                .map(value -> value instanceof Double number && number == Math.rint(number)
+                        ? String.valueOf(number.longValue())
+                        : String.valueOf(value))
+                .findFirst()
+                .orElse(null);
     }
 
     private Snapshot requireSnapshot() {

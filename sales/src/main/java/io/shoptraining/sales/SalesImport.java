@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +15,6 @@ import java.util.Map;
 final class SalesImport {
     /** Names of the files beside those of {@link Staged} that are needed no longer than the check. */
     static final List<String> FILES = List.of("raw.parquet", "sorted.parquet", "part.parquet.tmp");
-
-    /** One ragged row in so many, and the file is refused. */
-    private static final int RAGGED_SHARE = 4;
 
     private static final int MAX_IDS = 1_000_000;
     private static final long MAX_ID_BYTES = 64 << 20;
@@ -71,7 +67,7 @@ final class SalesImport {
             List<OffendingRow> offending = offending(duck, raw, good, staged, header);
             findings.describe(duck, rows, good, header, typing, staged, facts);
             return new Checked(
-                    part, staged.sha256(), mapping(header), findings.report(staged, dates, facts, kept, offending));
+                    part, staged.sha256(), header.mapping(), findings.report(staged, dates, facts, kept, offending));
         } catch (IOException e) {
             throw ShopTrainingException.io("reading " + source.getFileName(), e);
         }
@@ -151,20 +147,8 @@ final class SalesImport {
                     + (first.column().isEmpty() ? "" : ", column '" + first.column() + "'") + ": " + first.reason()
                     + " '" + first.value() + "'; dropped: " + findings.words());
         }
-        requireWhole(kept, staged);
+        findings.requireWhole(kept, staged);
         return kept;
-    }
-
-    /** A few broken lines are dropped and reported; a file of which many are broken was not written as it looks. */
-    private void requireWhole(long kept, Staged staged) {
-        long ragged = findings.dropped(Reason.RAGGED_ROW) + findings.dropped(Reason.UNBALANCED_QUOTES);
-        long read = kept + findings.droppedRows();
-        if (ragged * RAGGED_SHARE > read && !staged.offending().isEmpty()) {
-            OffendingRow first = staged.offending().get(0);
-            throw Source.refused("the file is ragged: " + ragged + " of " + read
-                    + " rows do not have as many cells as there are headings; the first is line " + first.line() + ": '"
-                    + first.value() + "'");
-        }
     }
 
     private Part merged(Duck duck, Path raw, String good, Part sorted, ImportOptions.Duplicates rule) {
@@ -207,13 +191,5 @@ final class SalesImport {
         }
         all.sort(Comparator.comparingLong(OffendingRow::line));
         return all.subList(0, Math.min(all.size(), QualityReport.SHOWN));
-    }
-
-    private Map<String, String> mapping(Header header) {
-        Map<String, String> mapping = new LinkedHashMap<>();
-        for (int i = 0; i < header.headings().size(); i++) {
-            mapping.put(header.headings().get(i), header.fields().get(i).word());
-        }
-        return mapping;
     }
 }

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sales history of one data directory. A file is checked, looked at, and then committed; every commit or undo makes
@@ -27,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * writers in two processes are kept apart by the lock of the data directory.
  */
 public final class SalesStore {
-    private static final String STATE = "sales.json";
     private static final String REPORT = "report.json";
     private static final String PART = "part.parquet";
+    private static final String ATTRIBUTES = "attributes.json";
 
     /** How long a check waits for the one before; a file of some hundred million rows takes longer. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -40,6 +38,7 @@ public final class SalesStore {
     private final ReentrantLock checking = new ReentrantLock(true);
     private final Recent<Snapshot> snapshots = new Recent<>(8);
     private final Recent<SeriesIndex> indexes = new Recent<>(3);
+    private final Recent<Attributes> attributes = new Recent<>(3);
 
     private SalesStore(Path dir, Clock clock, Duration patience) {
         this.dir = dir;
@@ -64,10 +63,10 @@ public final class SalesStore {
      * anything else is done with the sales.
      */
     public synchronized void tidy() {
-        State state = state();
+        SalesState state = state();
         for (Path folder : folders("imports")) {
             String id = String.valueOf(folder.getFileName());
-            if (state.imports.stream().anyMatch(e -> e.id.equals(id))) {
+            if (state.imports().stream().anyMatch(e -> e.id().equals(id))) {
                 clean(folder);
             } else {
                 Durable.deleteTree(folder);
@@ -75,7 +74,7 @@ public final class SalesStore {
         }
         for (Path folder : folders("snapshots")) {
             String id = String.valueOf(folder.getFileName());
-            if (number(id) >= state.nextSnapshot || !Files.exists(folder.resolve(Snapshot.ABOUT))) {
+            if (number(id) >= state.nextSnapshot() || !Files.exists(folder.resolve(Snapshot.ABOUT))) {
                 Durable.deleteTree(folder);
             } else {
                 Durable.deleteTree(folder.resolve("spill"));
@@ -92,35 +91,6 @@ public final class SalesStore {
             return all.toList();
         } catch (IOException e) {
             throw ShopTrainingException.io("reading " + parent, e);
-        }
-    }
-
-    private record Entry(String id, Status status, List<String> covariates) {}
-
-    private record State(
-            int format,
-            int nextImport,
-            int nextSnapshot,
-            @Nullable String current,
-            List<Entry> imports) {
-        State with(Entry entry) {
-            List<Entry> changed = new ArrayList<>(imports);
-            changed.removeIf(e -> e.id.equals(entry.id));
-            changed.add(entry);
-            return new State(format, nextImport, nextSnapshot, current, changed);
-        }
-
-        State without(String id) {
-            return new State(
-                    format,
-                    nextImport,
-                    nextSnapshot,
-                    current,
-                    imports.stream().filter(e -> !e.id.equals(id)).toList());
-        }
-
-        List<Entry> committed() {
-            return imports.stream().filter(e -> e.status == Status.COMMITTED).toList();
         }
     }
 
@@ -166,18 +136,9 @@ public final class SalesStore {
         Durable.createFolder(folder);
         boolean done = false;
         try {
-            LocalDate tomorrow = LocalDate.now(clock).plusDays(1);
-            SalesImport.Checked checked = new SalesImport(file, folder, options, progress).check(tomorrow);
-            ImportReport report = new ImportReport(
-                    id,
-                    Status.CHECKED,
-                    fileName,
-                    checked.sha256(),
-                    Instant.now(clock).toString(),
-                    checked.mapping(),
-                    checked.quality());
-            Durable.write(folder.resolve(REPORT), Json.writePretty(report));
-            register(new Entry(id, Status.CHECKED, checked.part().covariates()));
+            ImportReport report = options.content() == ImportOptions.Content.SALES
+                    ? checkSales(id, file, fileName, options, progress)
+                    : checkAttributes(id, file, fileName, options, progress);
             done = true;
             return report;
         } catch (ShopTrainingException e) {
@@ -193,6 +154,43 @@ public final class SalesStore {
         }
     }
 
+    private ImportReport checkSales(
+            String id, Path file, String fileName, ImportOptions options, ProgressListener progress) {
+        LocalDate tomorrow = LocalDate.now(clock).plusDays(1);
+        SalesImport.Checked checked = new SalesImport(file, folder(id), options, progress).check(tomorrow);
+        ImportReport report = new ImportReport(
+                id,
+                Status.CHECKED,
+                fileName,
+                checked.sha256(),
+                Instant.now(clock).toString(),
+                checked.mapping(),
+                checked.quality(),
+                null);
+        Durable.write(folder(id).resolve(REPORT), Json.writePretty(report));
+        register(new SalesState.Entry(id, Status.CHECKED, checked.part().covariates(), null));
+        return report;
+    }
+
+    private ImportReport checkAttributes(
+            String id, Path file, String fileName, ImportOptions options, ProgressListener progress) {
+        AttributesImport.Checked checked = new AttributesImport(file, folder(id), options, progress)
+                .check(current().orElse(null));
+        ImportReport report = new ImportReport(
+                id,
+                Status.CHECKED,
+                fileName,
+                checked.sha256(),
+                Instant.now(clock).toString(),
+                checked.mapping(),
+                checked.quality(),
+                checked.report());
+        Durable.write(folder(id).resolve(ATTRIBUTES), Json.write(checked.table()));
+        Durable.write(folder(id).resolve(REPORT), Json.writePretty(report));
+        register(new SalesState.Entry(id, Status.CHECKED, List.of(), checked.kind()));
+        return report;
+    }
+
     private static void clean(Path folder) {
         Staged.FILES.forEach(name -> Part.delete(folder.resolve(name)));
         SalesImport.FILES.forEach(name -> Part.delete(folder.resolve(name)));
@@ -200,64 +198,86 @@ public final class SalesStore {
     }
 
     private synchronized String newImport() {
-        State state = state();
-        int number = state.nextImport;
-        write(new State(state.format, number + 1, state.nextSnapshot, state.current, state.imports));
-        return String.format(Locale.ROOT, "import-%06d", number);
+        SalesState state = state();
+        state.withImport().write(dir);
+        return String.format(Locale.ROOT, "import-%06d", state.nextImport());
     }
 
-    private synchronized void register(Entry entry) {
-        write(state().with(entry));
+    private synchronized void register(SalesState.Entry entry) {
+        state().with(entry).write(dir);
     }
 
-    /** Puts a checked import over the sales that were there; its rows win on equal date, store and product. */
+    /**
+     * Puts a checked import over the sales that were there; its rows win on equal date, store and product. A file of
+     * attributes takes the place of the one before.
+     */
     public synchronized Snapshot commit(String importId) {
-        State state = state();
-        Entry entry = entry(state, importId);
-        if (entry.status != Status.CHECKED) {
+        SalesState state = state();
+        SalesState.Entry entry = state.entry(importId);
+        if (entry.status() != Status.CHECKED) {
             throw new ShopTrainingException(
                     ErrorCode.CONFLICT,
-                    "import " + importId + " is " + entry.status.name().toLowerCase(java.util.Locale.ROOT)
+                    "import " + importId + " is " + entry.status().name().toLowerCase(java.util.Locale.ROOT)
                             + "; only a checked import can be committed");
         }
-        State next = state.with(new Entry(importId, Status.COMMITTED, entry.covariates));
-        return rebuild(next);
+        if (!entry.isSales() && state.current() == null) {
+            throw new ShopTrainingException(
+                    ErrorCode.CONFLICT, "there are no sales that " + importId + " could tell of; import sales first");
+        }
+        return rebuild(state.with(entry.as(Status.COMMITTED)), entry);
     }
 
     /** Takes an import back: a committed one out of the sales, a checked one is discarded. */
     public synchronized Optional<Snapshot> undo(String importId) {
-        State state = state();
-        Entry entry = entry(state, importId);
-        if (entry.status == Status.UNDONE) {
+        SalesState state = state();
+        SalesState.Entry entry = state.entry(importId);
+        if (entry.status() == Status.UNDONE) {
             throw new ShopTrainingException(ErrorCode.CONFLICT, "import " + importId + " is already undone");
         }
-        if (entry.status == Status.CHECKED) {
-            write(state.without(importId));
+        if (entry.status() == Status.CHECKED) {
+            state.without(importId).write(dir);
             Durable.deleteTree(folder(importId));
             return current();
         }
-        State next = state.with(new Entry(importId, Status.UNDONE, entry.covariates));
-        if (next.committed().isEmpty()) {
-            write(new State(next.format, next.nextImport, next.nextSnapshot, null, next.imports));
+        SalesState next = state.with(entry.as(Status.UNDONE));
+        if (next.sales().isEmpty()) {
+            next.withoutSales().write(dir);
             return Optional.empty();
         }
-        return Optional.of(rebuild(next));
+        return Optional.of(rebuild(next, entry));
     }
 
-    private Snapshot rebuild(State state) {
-        String id = snapshotId(state.nextSnapshot);
+    /** @param changed what was committed or undone; the sales stay as they are when it tells of attributes */
+    private Snapshot rebuild(SalesState state, SalesState.Entry changed) {
+        String id = snapshotId(state.nextSnapshot());
         Path folder = dir.resolve("snapshots").resolve(id);
         Durable.deleteTree(folder);
         Durable.createFolder(folder);
+        for (Attributes.Kind kind : Attributes.Kind.values()) {
+            state.attributes(kind)
+                    .ifPresent(entry -> link(folder(entry.id()).resolve(ATTRIBUTES), folder.resolve(kind.file())));
+        }
+        Snapshot before = changed.isSales() || state.current() == null ? null : snapshot(state.current());
+        try {
+            Snapshot snapshot = before == null ? overlaid(state, id, folder) : described(state, before, id, folder);
+            snapshot.write(folder);
+            state.withSnapshot(id).write(dir);
+            return snapshot;
+        } finally {
+            Durable.deleteTree(folder.resolve("spill"));
+        }
+    }
+
+    private Snapshot overlaid(SalesState state, String id, Path folder) {
         Path data = folder.resolve(Snapshot.DATA);
         try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
-            Part part = overlay(duck, state.committed(), folder, data);
+            Part part = overlay(duck, state.sales(), folder, data);
             Part.Facts facts = part.facts(duck);
             facts.requireFew();
             Snapshot snapshot = new Snapshot(
                     id,
                     data,
-                    Durable.sha256(data),
+                    Snapshot.sha256(data, Durable::sha256),
                     facts.rows(),
                     facts.firstDate(),
                     facts.lastDate(),
@@ -265,22 +285,38 @@ public final class SalesStore {
                     new TreeSet<>(facts.stores()),
                     Instant.now(clock),
                     part.covariates(),
-                    state.committed().stream().map(Entry::id).toList());
+                    state.used());
             SeriesFile.write(
                     SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products()), snapshot.sha256(), folder);
-            snapshot.write(folder);
-            write(new State(state.format, state.nextImport, state.nextSnapshot + 1, id, state.imports));
             return snapshot;
-        } finally {
-            Durable.deleteTree(folder.resolve("spill"));
         }
+    }
+
+    /** The sales of a snapshot with other attributes. */
+    private Snapshot described(SalesState state, Snapshot before, String id, Path folder) {
+        Path data = folder.resolve(Snapshot.DATA);
+        link(before.file(), data);
+        Snapshot snapshot = new Snapshot(
+                id,
+                data,
+                Snapshot.sha256(data, Durable::sha256),
+                before.rows(),
+                before.firstDate(),
+                before.lastDate(),
+                before.products(),
+                before.stores(),
+                Instant.now(clock),
+                before.covariates(),
+                state.used());
+        SeriesFile.write(index(before.id()), snapshot.sha256(), folder);
+        return snapshot;
     }
 
     private static String snapshotId(int number) {
         return String.format(Locale.ROOT, "snapshot-%06d", number);
     }
 
-    private Part overlay(Duck duck, List<Entry> committed, Path folder, Path data) {
+    private Part overlay(Duck duck, List<SalesState.Entry> committed, Path folder, Path data) {
         Part all = part(committed.get(0));
         if (committed.size() == 1) {
             link(all.file(), data);
@@ -298,11 +334,11 @@ public final class SalesStore {
         return new Part(data, all.covariates());
     }
 
-    private Part part(Entry entry) {
-        return new Part(folder(entry.id).resolve(PART), entry.covariates);
+    private Part part(SalesState.Entry entry) {
+        return new Part(folder(entry.id()).resolve(PART), entry.covariates());
     }
 
-    /** The checked part is sorted and immutable: with one import it is the snapshot, without a copy where that works. */
+    /** What was checked is immutable: the snapshot has the same file, without a copy where that works. */
     private static void link(Path part, Path data) {
         try {
             Files.createLink(data, part);
@@ -319,18 +355,18 @@ public final class SalesStore {
 
     /** Every import that was checked, oldest first. */
     public List<ImportReport> imports() {
-        return state().imports.stream()
+        return state().imports().stream()
                 .flatMap(entry -> reportUnlessDiscarded(entry).stream())
                 .sorted(java.util.Comparator.comparing(ImportReport::id))
                 .toList();
     }
 
-    private Optional<ImportReport> reportUnlessDiscarded(Entry entry) {
+    private Optional<ImportReport> reportUnlessDiscarded(SalesState.Entry entry) {
         try {
             return Optional.of(report(entry));
         } catch (ShopTrainingException e) {
             if (e.code() == ErrorCode.NOT_FOUND
-                    && state().imports.stream().noneMatch(other -> other.id.equals(entry.id))) {
+                    && state().imports().stream().noneMatch(other -> other.id().equals(entry.id()))) {
                 return Optional.empty();
             }
             throw e;
@@ -338,21 +374,21 @@ public final class SalesStore {
     }
 
     public ImportReport report(String importId) {
-        return report(entry(state(), importId));
+        return report(state().entry(importId));
     }
 
-    private ImportReport report(Entry entry) {
-        Path file = folder(entry.id).resolve(REPORT);
+    private ImportReport report(SalesState.Entry entry) {
+        Path file = folder(entry.id()).resolve(REPORT);
         try {
-            return Json.read(Files.readString(file), ImportReport.class).with(entry.status);
+            return Json.read(Files.readString(file), ImportReport.class).with(entry.status());
         } catch (IOException e) {
-            throw ShopTrainingException.io("import " + entry.id, e);
+            throw ShopTrainingException.io("import " + entry.id(), e);
         }
     }
 
     /** The snapshot of all committed imports; empty before the first. */
     public Optional<Snapshot> current() {
-        return Optional.ofNullable(state().current).map(this::snapshot);
+        return Optional.ofNullable(state().current()).map(this::snapshot);
     }
 
     /** Any snapshot that ever was current. */
@@ -363,7 +399,7 @@ public final class SalesStore {
     private Snapshot read(String id) {
         int number = number(id);
         Path folder = dir.resolve("snapshots").resolve(snapshotId(number));
-        if (number >= state().nextSnapshot || !Files.isRegularFile(folder.resolve(Snapshot.ABOUT))) {
+        if (number >= state().nextSnapshot() || !Files.isRegularFile(folder.resolve(Snapshot.ABOUT))) {
             throw new ShopTrainingException(ErrorCode.NOT_FOUND, "no sales snapshot '" + id + "'");
         }
         return Snapshot.read(folder);
@@ -373,6 +409,12 @@ public final class SalesStore {
     public SeriesIndex index(String snapshotId) {
         Snapshot snapshot = snapshot(snapshotId);
         return indexes.of(snapshotId, () -> SeriesFile.read(snapshot).orElseGet(() -> compute(snapshot)));
+    }
+
+    /** What a snapshot tells of its products and stores beside their sales; at once when it was asked for lately. */
+    public Attributes attributes(String snapshotId) {
+        Snapshot snapshot = snapshot(snapshotId);
+        return attributes.of(snapshotId, snapshot::attributes);
     }
 
     private static SeriesIndex compute(Snapshot snapshot) {
@@ -393,37 +435,7 @@ public final class SalesStore {
         return dir.resolve("imports").resolve(importId);
     }
 
-    private static Entry entry(State state, String id) {
-        return state.imports.stream()
-                .filter(e -> e.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new ShopTrainingException(ErrorCode.NOT_FOUND, "no import '" + id + "'"));
-    }
-
-    private State state() {
-        Path file = dir.resolve(STATE);
-        if (!Files.exists(file)) {
-            return new State(1, 1, 1, null, List.of());
-        }
-        try {
-            State state = Json.read(Files.readString(file), State.class);
-            if (state.format != 1) {
-                throw new ShopTrainingException(
-                        ErrorCode.DAMAGED_FILE, file + " has format " + state.format + "; this program reads format 1");
-            }
-            return state;
-        } catch (IOException e) {
-            throw ShopTrainingException.io("reading " + file, e);
-        } catch (ShopTrainingException e) {
-            if (e.code() == ErrorCode.INVALID_REQUEST) {
-                throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, file + ": " + e.getMessage(), e);
-            }
-            throw e;
-        }
-    }
-
-    private void write(State state) {
-        Durable.createFolder(dir);
-        Durable.write(dir.resolve(STATE), Json.writePretty(state));
+    private SalesState state() {
+        return SalesState.read(dir);
     }
 }

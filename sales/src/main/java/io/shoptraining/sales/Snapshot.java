@@ -4,18 +4,24 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * All sales at one moment: an immutable Parquet file sorted by store, product and date, and what is known about it.
+ * All sales at one moment: an immutable Parquet file sorted by store, product and date, beside it what is told of products
+ * and stores, and what is known about it.
  *
+ * @param sha256 of all that a training reads: of the sales; with attributes, of the lines {@code HASH NAME} of all files
  * @param covariates names beside the quantity, in the order of the file's columns {@code x0}, {@code x1}, ...
  * @param imports the committed imports it is made of, oldest first
  */
@@ -50,10 +56,36 @@ public record Snapshot(
         if (!Files.isRegularFile(file)) {
             throw damaged("its file " + file + " is missing");
         }
-        String actual = Durable.sha256(file);
+        String actual = sha256(file, Durable::sha256);
         if (!actual.equals(sha256)) {
             throw damaged("its file " + file + " has SHA-256 " + actual + " instead of " + sha256);
         }
+    }
+
+    /**
+     * The hash of a snapshot.
+     *
+     * @param sales its data file
+     * @param hash the SHA-256 of a file
+     */
+    public static String sha256(Path sales, Function<Path, String> hash) {
+        List<Path> told = Arrays.stream(Attributes.Kind.values())
+                .map(kind -> sales.resolveSibling(kind.file()))
+                .filter(Files::exists)
+                .toList();
+        String own = hash.apply(sales);
+        if (told.isEmpty()) {
+            return own;
+        }
+        StringBuilder lines = new StringBuilder(own).append(' ').append(DATA);
+        told.forEach(
+                file -> lines.append('\n').append(hash.apply(file)).append(' ').append(file.getFileName()));
+        return HexFormat.of().formatHex(Durable.digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What is told of its products and stores beside their sales. */
+    public Attributes attributes() {
+        return Attributes.of(this);
     }
 
     private ShopTrainingException damaged(String what) {

@@ -99,9 +99,13 @@ final class Typing {
         return "translate(" + text + ", '０１２３４５６７８９．，－＋', '0123456789.,-+')";
     }
 
-    /** Plain numbers take the fast way; thousands marks and full-width digits the slow one. */
     private String number(String text, int column) {
-        return commas.contains(column) ? decimalComma(text) : decimalPoint(text);
+        return number(text, commas.contains(column));
+    }
+
+    /** Plain numbers take the fast way; thousands marks and full-width digits the slow one. */
+    static String number(String text, boolean decimalComma) {
+        return decimalComma ? decimalComma(text) : decimalPoint(text);
     }
 
     private static String decimalPoint(String text) {

@@ -76,13 +76,13 @@ final class SalesCatalogTest {
         SalesCatalog catalog = catalog(SALES);
         assertThat(catalog.products(null, null, 50).items())
                 .containsExactly(
-                        new ProductSales("P001", 2, "2025-01-01", "2025-01-03", 4, 11),
-                        new ProductSales("P002", 1, "2025-01-06", "2025-01-06", 1, 1),
-                        new ProductSales("Q'1", 1, "2025-01-01", "2025-01-01", 1, 0.5));
+                        new ProductSales("P001", 2, "2025-01-01", "2025-01-03", 4, 11, null, null, Map.of()),
+                        new ProductSales("P002", 1, "2025-01-06", "2025-01-06", 1, 1, null, null, Map.of()),
+                        new ProductSales("Q'1", 1, "2025-01-01", "2025-01-01", 1, 0.5, null, null, Map.of()));
         assertThat(catalog.stores(null, null, 50).items())
                 .containsExactly(
-                        new StoreSales("S1", 2, "2025-01-01", "2025-01-03", 3, 2.5),
-                        new StoreSales("S2", 2, "2025-01-02", "2025-01-06", 3, 10));
+                        new StoreSales("S1", 2, "2025-01-01", "2025-01-03", 3, 2.5, null, null, Map.of()),
+                        new StoreSales("S2", 2, "2025-01-02", "2025-01-06", 3, 10, null, null, Map.of()));
         assertThat(catalog.product("P002").quantity()).isEqualTo(1);
         assertThat(catalog.store("S2").products()).isEqualTo(2);
     }
