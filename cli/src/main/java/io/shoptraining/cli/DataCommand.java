@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 /** Sales: into the data directory, and out of it again. */
 @Command(
         name = "data",
-        description = "Import sales, look at imports, undo them, or make a sample.",
+        description = "Import sales and attributes, look at imports, undo them, or make a sample.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class DataCommand {
@@ -58,6 +58,35 @@ final class DataCommand {
                 .with("date_format", dateFormat)
                 .with("duplicates", duplicates);
         try (ShopClient client = Workplace.change(options, "data import", terminal)) {
+            for (Path file : files) {
+                importFile(client, ImportView.upload(ask, file, terminal), yes, options, terminal);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "attributes",
+            description =
+                    "Check files that describe products or stores, one row each (CSV, CSV.gz, xlsx, Parquet), then"
+                            + " take them in; each replaces the one before.",
+            mixinStandardHelpOptions = true)
+    int importAttributes(
+            @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of products, or of stores.")
+                    List<Path> files,
+            @Option(names = "--yes", description = "Take the rows that were kept without asking.") boolean yes,
+            @Option(
+                            names = "--map",
+                            paramLabel = "HEADING=FIELD",
+                            description =
+                                    "What a column is: product or store for the id, attribute, text (for codes that"
+                                            + " look like numbers) or ignore; may be repeated.")
+                    @Nullable
+                    Map<String, String> mapping) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        Ask ask = Ask.post("attributes").with("mapping", mapping == null ? null : Json.write(mapping));
+        try (ShopClient client = Workplace.change(options, "data attributes", terminal)) {
             for (Path file : files) {
                 importFile(client, ImportView.upload(ask, file, terminal), yes, options, terminal);
             }

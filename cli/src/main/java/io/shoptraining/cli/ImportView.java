@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How an import is shown. */
 final class ImportView {
@@ -44,6 +46,7 @@ final class ImportView {
     static List<String> lines(Fields report, Terminal terminal) {
         List<String> lines = new ArrayList<>();
         Fields quality = report.object("quality").orElse(new Fields(Map.of()));
+        Optional<Fields> attributes = report.object("attributes");
         lines.add(String.format(
                 Locale.ROOT,
                 "%s: %s read, %s kept, %s dropped; %s stored (import %s, %s)",
@@ -51,19 +54,23 @@ final class ImportView {
                 count(quality, "rows_read", "row"),
                 count(quality, "rows_kept"),
                 count(quality, "rows_dropped"),
-                count(quality, "rows_stored", "day"),
+                count(quality, "rows_stored", attributes.isPresent() ? "row" : "day"),
                 report.text("id"),
                 report.text("status")));
-        lines.add(String.format(
-                Locale.ROOT,
-                "  %s to %s, %s, %s, %s, delimiter '%s', dates as %s",
-                quality.text("first_date"),
-                quality.text("last_date"),
-                count(quality, "stores", "store"),
-                count(quality, "products", "product"),
-                quality.text("encoding"),
-                quality.text("delimiter"),
-                quality.text("date_format")));
+        if (attributes.isPresent()) {
+            attributes(attributes.get(), quality, lines);
+        } else {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %s to %s, %s, %s, %s, delimiter '%s', dates as %s",
+                    quality.text("first_date"),
+                    quality.text("last_date"),
+                    count(quality, "stores", "store"),
+                    count(quality, "products", "product"),
+                    quality.text("encoding"),
+                    quality.text("delimiter"),
+                    quality.text("date_format")));
+        }
         report.object("mapping")
                 .ifPresent(mapping ->
                         mapping.map().forEach((heading, field) -> lines.add("  column " + heading + " -> " + field)));
@@ -79,6 +86,38 @@ final class ImportView {
                     + "' " + Report.words(row.text("reason")));
         }
         return lines;
+    }
+
+    private static void attributes(Fields told, Fields quality, List<String> lines) {
+        String noun = told.text("of").equals("stores") ? "store" : "product";
+        lines.add(String.format(
+                Locale.ROOT,
+                "  attributes of %s, %s, delimiter '%s'",
+                count(quality, told.text("of"), noun),
+                quality.text("encoding"),
+                quality.text("delimiter")));
+        for (Fields column : told.list("columns")) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %s: %s, %.0f %% filled, %s",
+                    column.text("name"),
+                    column.text("kind"),
+                    100 * column.number("filled").orElse(0),
+                    count(column, "distinct", "different value")));
+        }
+        told.object("unknown_ids").ifPresent(ids -> some(ids, noun, "has no sales yet", "have no sales yet", lines));
+        told.object("missing_ids")
+                .ifPresent(ids -> some(ids, noun, "with sales has no row", "with sales have no row", lines));
+    }
+
+    private static void some(Fields ids, String noun, String one, String several, List<String> lines) {
+        long count = (long) ids.number("count").orElse(0);
+        if (count > 0) {
+            List<?> first = ids.map().get("first") instanceof List<?> list ? list : List.of();
+            String shown = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            lines.add("  note: " + Plural.of(count, noun) + " " + (count == 1 ? one : several) + ": " + shown
+                    + (first.size() < count ? ", ..." : ""));
+        }
     }
 
     private static String count(Fields of, String name, String noun) {

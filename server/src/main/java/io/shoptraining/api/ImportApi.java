@@ -48,6 +48,19 @@ public final class ImportApi {
                         .query("date_format", "One of " + String.join(", ", ImportOptions.DATE_FORMATS) + ".")
                         .query("duplicates", "Rows with the same day, store and product: merge, sum or last.")
                         .answers(201, ImportReport.class),
+                Route.post(
+                                "/attributes",
+                                Role.OPERATOR,
+                                "Upload a file that describes products or stores, one row each, in the ways of /imports,"
+                                        + " and see what is in it. It is an import like others: commit it, or take it"
+                                        + " back.",
+                                this::checkAttributes)
+                        .upTo(maxBytes)
+                        .query("file_name", "What people call the file, when it is the body itself.")
+                        .query(
+                                "mapping",
+                                "A JSON object by heading: product or store for the id, attribute, text or ignore.")
+                        .answers(201, ImportReport.class),
                 Listing.paged(Route.get("/imports", Role.VIEWER, "All imports, oldest first.", this::list)),
                 Route.get("/imports/{import_id}", Role.VIEWER, "One import and its quality report.", this::show)
                         .answers(200, ImportReport.class),
@@ -57,7 +70,17 @@ public final class ImportApi {
     }
 
     private Answer check(Call call) {
-        ImportOptions options = options(call);
+        return checked(call, options(call));
+    }
+
+    private Answer checkAttributes(Call call) {
+        Faults faults = new Faults();
+        Map<String, String> mapping = mapping(call, faults);
+        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
+        return checked(call, ImportOptions.attributes(mapping));
+    }
+
+    private Answer checked(Call call, ImportOptions options) {
         try (Upload upload = Upload.receive(call, uploads)) {
             ImportReport report = sales.check(upload.file(), upload.label(), options, ProgressListener.NONE);
             return Answer.json(201, report).with("Location", Api.ROOT + "/imports/" + report.id());
@@ -76,6 +99,12 @@ public final class ImportApi {
         } else {
             asked.ifPresent(word -> faults.unknown("duplicates", word, rules));
         }
+        Map<String, String> mapping = mapping(call, faults);
+        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
+        return new ImportOptions(mapping, call.query("date_format").orElse(null), rule);
+    }
+
+    private static Map<String, String> mapping(Call call, Faults faults) {
         Map<String, String> mapping = new LinkedHashMap<>();
         call.query("mapping")
                 .ifPresent(text -> Json.readObject(text).forEach((heading, field) -> {
@@ -85,8 +114,7 @@ public final class ImportApi {
                         faults.add("mapping." + heading, "wrong_type", "has to be the name of a field");
                     }
                 }));
-        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
-        return new ImportOptions(mapping, call.query("date_format").orElse(null), rule);
+        return mapping;
     }
 
     private Answer list(Call call) {

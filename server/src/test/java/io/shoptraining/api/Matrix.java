@@ -30,6 +30,7 @@ final class Matrix {
         "GET /api/v1/stores viewer",
         "GET /api/v1/imports viewer",
         "POST /api/v1/imports operator",
+        "POST /api/v1/attributes operator",
         "GET /api/v1/imports/{import_id} viewer",
         "POST /api/v1/imports/{import_id}/commit operator",
         "DELETE /api/v1/imports/{import_id} operator",
