@@ -1,5 +1,6 @@
 package io.shoptraining.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.shoptraining.errors.ErrorCode;
@@ -132,13 +133,28 @@ public sealed interface WorkerReport {
      * @param productId the product; null for all products together
      * @param date ISO-8601
      * @param quantiles sales by level, {@code "0.1"}, rising
+     * @param coldStart for a product that its store has never sold, what its size was taken from; else null, and not
+     *     written
      */
     record ForecastRow(
             @Nullable String storeId,
             @Nullable String productId,
             String date,
             double mean,
-            Map<String, Double> quantiles) {}
+            Map<String, Double> quantiles,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String coldStart) {
+        /** Of a series that has sales. */
+        public ForecastRow(
+                @Nullable String storeId,
+                @Nullable String productId,
+                String date,
+                double mean,
+                Map<String, Double> quantiles) {
+            this(storeId, productId, date, mean, quantiles, null);
+        }
+    }
 
     /**
      * The answer to a backtest.

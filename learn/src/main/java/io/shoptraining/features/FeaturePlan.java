@@ -6,6 +6,7 @@ import io.shoptraining.json.Json;
 import io.shoptraining.task.TrainingSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param planned the covariates among promotion, price, open and holiday that the histories had
  * @param scalers by covariate, all but the price, which each series has for itself
  * @param scales the size of each series that was learned from
+ * @param traits how what is told of products and stores is read; null for a model from before there was any
  */
 public record FeaturePlan(
         int lookBack,
@@ -34,7 +37,8 @@ public record FeaturePlan(
         int folds,
         List<String> planned,
         Map<String, Scaler> scalers,
-        List<SeriesScale> scales) {
+        List<SeriesScale> scales,
+        @Nullable TraitPlan traits) {
     /** More windows than this teach nothing new in a time that anybody waits. */
     static final int MOST_TRAIN_WINDOWS = 200_000;
 
@@ -61,12 +65,19 @@ public record FeaturePlan(
                 scalers.put(name, History.PLANNED.contains(name) ? Scaler.toUnit(values) : Scaler.standard(values));
             }
         }
+        Map<String, LocalDate> openings = new TreeMap<>();
+        histories.forEach(history ->
+                openings.merge(String.valueOf(history.storeId()), history.start(), (a, b) -> a.isBefore(b) ? a : b));
         List<SeriesScale> scales = usable.stream()
-                .map(history -> SeriesScale.learn(history, timeline.trainingDays(history)))
+                .map(history -> SeriesScale.learn(
+                        history,
+                        timeline.trainingDays(history),
+                        Objects.requireNonNull(openings.get(String.valueOf(history.storeId())))))
                 .toList();
         List<String> planned =
                 names(usable).stream().filter(History.PLANNED::contains).toList();
-        return new FeaturePlan(spec.lookBack(), spec.horizon(), spec.folds(), planned, scalers, scales);
+        return new FeaturePlan(
+                spec.lookBack(), spec.horizon(), spec.folds(), planned, scalers, scales, TraitPlan.learn(usable));
     }
 
     private static List<String> names(List<History> histories) {
@@ -126,7 +137,18 @@ public record FeaturePlan(
         return sizes(histories).stream().mapToDouble(SeriesScale::scale).toArray();
     }
 
-    private List<SeriesScale> sizes(List<History> histories) {
+    /**
+     * One window for a series without sales: its first days. It is sized by its neighbours.
+     *
+     * @param around the sales around it, which tell of seasons and weekdays
+     */
+    public SeriesWindows first(History newcomer, ColdStart start, List<History> around) {
+        WindowList window = new WindowList();
+        window.add(0, 0);
+        return placement(List.of(newcomer), List.of(start.size()), around).windows(window);
+    }
+
+    List<SeriesScale> sizes(List<History> histories) {
         Map<List<Object>, SeriesScale> known = new LinkedHashMap<>();
         scales.forEach(scale -> known.put(id(scale.storeId(), scale.productId()), scale));
         return histories.stream()
@@ -142,24 +164,36 @@ public record FeaturePlan(
     }
 
     private Placement placement(List<History> histories) {
-        List<SeriesScale> sizes = sizes(histories);
+        return placement(histories, sizes(histories), histories);
+    }
+
+    /** @param around what moves all series is seen in the sum of these */
+    private Placement placement(List<History> histories, List<SeriesScale> sizes, List<History> around) {
+        TraitPlan told = told();
         List<String> stores = ids(SeriesScale::storeId);
         List<String> products = ids(SeriesScale::productId);
         List<ScaledSeries> series = new ArrayList<>();
         LocalDate start = LocalDate.MAX;
         LocalDate end = LocalDate.MIN;
-        for (int i = 0; i < histories.size(); i++) {
-            History history = histories.get(i);
+        for (History history : around) {
             start = history.start().isBefore(start) ? history.start() : start;
             end = history.end().isAfter(end) ? history.end() : end;
-            int[] ids = {number(stores, history.storeId()), number(products, history.productId())};
-            series.add(new ScaledSeries(history, ids, sizes.get(i), planned, scalers, horizon));
         }
+        for (int i = 0; i < histories.size(); i++) {
+            History history = histories.get(i);
+            IntStream own = IntStream.of(number(stores, history.storeId()), number(products, history.productId()));
+            int[] ids = IntStream.concat(own, Arrays.stream(told.ids(history.traits())))
+                    .toArray();
+            float[] constants = told.values(history.traits());
+            series.add(new ScaledSeries(history, ids, constants, sizes.get(i), planned, scalers, horizon));
+        }
+        List<Integer> idSizes = new ArrayList<>(List.of(stores.size() + 1, products.size() + 1));
+        idSizes.addAll(told.sizes());
         return new Placement(
                 this,
                 series,
-                List.of(stores.size() + 1, products.size() + 1),
-                new Assortment(histories, start, end),
+                List.copyOf(idSizes),
+                new Assortment(around, start, end),
                 new CalendarTable(start.minusDays(lookBack), end.plusDays(horizon)));
     }
 
@@ -170,6 +204,15 @@ public record FeaturePlan(
                 .flatMap(Stream::ofNullable)
                 .distinct()
                 .sorted()
+                .toList();
+    }
+
+    /** The products of a store that were learned from. */
+    public List<String> productsOf(String store) {
+        return scales.stream()
+                .filter(size -> store.equals(size.storeId()))
+                .map(SeriesScale::productId)
+                .flatMap(Stream::ofNullable)
                 .toList();
     }
 
@@ -196,8 +239,13 @@ public record FeaturePlan(
         names.addAll(Assortment.NAMES);
         names.addAll(planned);
         names.addAll(Neighbours.names(planned));
+        names.addAll(told().numbers().keySet());
         names.addAll(CalendarTable.NAMES);
         return names;
+    }
+
+    TraitPlan told() {
+        return traits == null ? TraitPlan.NONE : traits;
     }
 
     /** For a model's description. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param start the first day
  * @param quantity sales of each day; NaN where they are not known
  * @param covariates further figures by name, each as long as {@code quantity}, NaN where unknown
+ * @param traits what is told of its product and its store
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and too large to copy
 public record History(
@@ -21,7 +22,8 @@ public record History(
         @Nullable String productId,
         LocalDate start,
         double[] quantity,
-        Map<String, double[]> covariates) {
+        Map<String, double[]> covariates,
+        Traits traits) {
     /** Covariates that are planned ahead, so that they count as known on the days to forecast. */
     public static final String PROMOTION = "promotion";
 
@@ -38,6 +40,21 @@ public record History(
                 throw new IllegalArgumentException(name + " has " + values.length + " days, the quantity has " + days);
             }
         });
+    }
+
+    /** Of a product and a store of which nothing is told. */
+    public History(
+            @Nullable String storeId,
+            @Nullable String productId,
+            LocalDate start,
+            double[] quantity,
+            Map<String, double[]> covariates) {
+        this(storeId, productId, start, quantity, covariates, Traits.NONE);
+    }
+
+    /** The same series with what is told of its product and its store. */
+    public History with(Traits told) {
+        return new History(storeId, productId, start, quantity, covariates, told);
     }
 
     /**

@@ -22,18 +22,28 @@ final class ScaledSeries {
     final float[][] pastOnly;
     final References references;
 
+    /** Features that are the same on every day. */
+    final float[] constants;
+
     /** What the sales were divided by. */
     final double scale;
 
-    /** @param ids the numbers of its store and its product */
+    /**
+     * Scales one history.
+     *
+     * @param ids the numbers of its store, its product, and their traits
+     * @param constants features that are the same on every day
+     */
     ScaledSeries(
             History history,
             int[] ids,
+            float[] constants,
             SeriesScale scale,
             List<String> planned,
             Map<String, Scaler> scalers,
             int horizon) {
         this.ids = ids;
+        this.constants = constants;
         firstDay = history.start().toEpochDay();
         days = history.days();
         typical = scale.quantity(Double.NaN);
@@ -57,7 +67,7 @@ final class ScaledSeries {
         List<String> others = scalers.keySet().stream()
                 .filter(name -> !History.PLANNED.contains(name))
                 .toList();
-        pastOnly = new float[others.size()][days];
+        pastOnly = new float[others.size()][Math.max(1, days)];
         for (int i = 0; i < others.size(); i++) {
             double[] values = history.covariates().get(others.get(i));
             for (int day = 0; values != null && day < days; day++) {

@@ -147,6 +147,7 @@ public final class SeriesWindows implements WindowSet {
                 at = Neighbours.copy(one.planned[i], day, origin + horizon, to, at);
             }
         }
-        calendar.copy(one.firstDay + day, to, at);
+        System.arraycopy(one.constants, 0, to, at, one.constants.length);
+        calendar.copy(one.firstDay + day, to, at + one.constants.length);
     }
 }

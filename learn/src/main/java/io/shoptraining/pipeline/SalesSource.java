@@ -1,9 +1,11 @@
 package io.shoptraining.pipeline;
 
 import io.shoptraining.features.History;
+import io.shoptraining.features.Traits;
 import io.shoptraining.registry.SeriesScope;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the histories come from. */
 public interface SalesSource {
@@ -13,4 +15,15 @@ public interface SalesSource {
      * @param snapshotFile already known to be undamaged
      */
     List<History> histories(Path snapshotFile, SeriesScope scope);
+
+    /**
+     * What is told of a product and of a store, whether they have sales or not.
+     *
+     * @param snapshotFile already known to be undamaged
+     * @param productId null for several together
+     * @param storeId null for several together
+     */
+    default Traits traits(Path snapshotFile, @Nullable String productId, @Nullable String storeId) {
+        return Traits.NONE;
+    }
 }

@@ -4,7 +4,6 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.features.FeaturePlan;
 import io.shoptraining.features.History;
-import io.shoptraining.features.SeriesWindows;
 import io.shoptraining.features.Splits;
 import io.shoptraining.features.WatchedWindows;
 import io.shoptraining.fit.FitSession;
@@ -146,7 +145,8 @@ public final class TrainingPipeline {
     }
 
     /**
-     * Forecasts the days after the end of every series in the model's scope.
+     * Forecasts the days after the end of every series in the model's scope; of a panel, a product that its store has never
+     * sold too, from what its neighbours sell.
      *
      * @throws ShopTrainingException {@link ErrorCode#INVALID_REQUEST} for more days than the model's horizon
      */
@@ -160,18 +160,15 @@ public final class TrainingPipeline {
         }
         FeaturePlan plan = FeaturePlan.fromMap(part(command.description(), FEATURES));
         Learner learner = zoo.apply(command.spec().modelType());
-        List<History> histories = sales.histories(
-                command.snapshotFile(), command.snapshotSha256(), command.spec().scope(), () -> {});
-        SeriesWindows windows = plan.future(histories);
+        Asked asked = Asked.of(command, plan, sales);
         try (TrainedModel model =
                 learner.load(command.spec(), path(command.modelFile()), part(command.description(), MODEL))) {
-            float[][][] predicted = model.predict(windows);
-            double[] scales = plan.scales(histories);
+            float[][][] predicted = model.predict(asked.windows());
             List<WorkerReport.ForecastRow> rows = new ArrayList<>();
             for (int series = 0; series < predicted.length; series++) {
-                History history = histories.get(series);
+                History history = asked.histories().get(series);
                 boolean[] closed = history.closed(history.days(), horizon);
-                Forecast forecast = Forecast.of(predicted[series], scales[series], closed);
+                Forecast forecast = Forecast.of(predicted[series], asked.scales()[series], closed);
                 if (!forecast.isFinite()) {
                     throw new ShopTrainingException(
                             ErrorCode.NON_FINITE_METRICS, "the model gives no finite forecast for " + history.label());
@@ -182,7 +179,8 @@ public final class TrainingPipeline {
                             history.productId(),
                             history.end().plusDays(day).toString(),
                             forecast.mean(day),
-                            forecast.quantiles(day)));
+                            forecast.quantiles(day),
+                            asked.coldStart()));
                 }
             }
             return rows;

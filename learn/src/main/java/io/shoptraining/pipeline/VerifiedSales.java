@@ -3,6 +3,7 @@ package io.shoptraining.pipeline;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.features.History;
+import io.shoptraining.features.Traits;
 import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.sales.Snapshot;
 import java.io.IOException;
@@ -60,6 +61,11 @@ final class VerifiedSales {
         List<History> histories = sales.histories(file, scope);
         check.run();
         return histories;
+    }
+
+    /** What a snapshot that was read before tells of a product and of a store. */
+    Traits traits(String snapshotFile, @Nullable String productId, @Nullable String storeId) {
+        return sales.traits(Path.of(snapshotFile), productId, storeId);
     }
 
     private String sha256(Path file, Runnable check) {

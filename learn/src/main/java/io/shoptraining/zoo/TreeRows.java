@@ -22,6 +22,9 @@ final class TreeRows {
     /** Of so many windows one is told to be of a store and a product that nobody knows, as new ones will be. */
     private static final int STRANGERS = 20;
 
+    /** Kinds of ids that tell who a series is. Those after them tell what it is like, which is known of new ones too. */
+    private static final int OWN_IDS = 2;
+
     private static final long SEED = 1;
 
     /** Keeps windows without sales from blowing up what is divided by their level. */
@@ -139,7 +142,7 @@ final class TreeRows {
                 float level = level(window);
                 float[] own = own(window, level, part.scale(i));
                 if (random.nextInt(STRANGERS) == 0) {
-                    Arrays.fill(window.ids(), 0);
+                    Arrays.fill(window.ids(), 0, Math.min(OWN_IDS, kinds), 0);
                 }
                 for (int day = random.nextInt(stride); day < horizon; day += stride) {
                     if (window.weight()[day] > 0) {
