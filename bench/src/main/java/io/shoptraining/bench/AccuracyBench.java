@@ -173,7 +173,7 @@ public final class AccuracyBench {
     }
 
     /** Tells nothing but warnings. */
-    private static final class Quiet implements TrainingListener {
+    static final class Quiet implements TrainingListener {
         @Override
         public boolean isCancelled() {
             return false;

@@ -100,6 +100,11 @@ final class ForecastCommand implements Callable<Integer> {
     }
 
     private static void print(Fields answer, Format format, Terminal terminal) {
+        answer.list("rows").stream()
+                .map(row -> row.text("cold_start"))
+                .filter(from -> !from.isEmpty())
+                .findFirst()
+                .ifPresent(from -> terminal.note("No sales yet: sized by " + from + "."));
         switch (format) {
             case JSON -> terminal.result(answer.json());
             case CSV -> csv(answer.list("rows")).forEach(terminal::result);

@@ -48,6 +48,11 @@ public final class Faults {
 
     /** Names the nearest allowed word when the value looks like a slip of the keyboard. */
     public void unknown(String field, String value, Collection<String> allowed) {
+        unknown(field, value, allowed, "");
+    }
+
+    /** @param more what else can be done about it, after the allowed words */
+    public void unknown(String field, String value, Collection<String> allowed, String more) {
         if (!isTold(field)) {
             return;
         }
@@ -57,7 +62,8 @@ public final class Faults {
         String shown = allowed.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
         String rest = allowed.size() > MAX_SHOWN ? " and " + (allowed.size() - MAX_SHOWN) + " more" : "";
         String cut = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…";
-        faults.add(new FieldFault(field, "unknown", "'" + cut + "' is unknown; allowed: " + shown + rest + hint));
+        faults.add(
+                new FieldFault(field, "unknown", "'" + cut + "' is unknown; allowed: " + shown + rest + hint + more));
     }
 
     public void outOfRange(String field, Object value, Object min, Object max) {

@@ -9,6 +9,7 @@ import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.taskmanager.TrainingData.DataSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,20 @@ final class Chosen {
             faults.throwIfAny(ErrorCode.INVALID_REQUEST);
             return spec;
         }
-        Ids products = one("product_id", productId, scope.products(), snapshot.products(), faults);
-        Ids stores = one("store_id", storeId, scope.stores(), snapshot.stores(), faults);
+        Ids products = one(
+                "product_id",
+                productId,
+                scope.products(),
+                snapshot.products(),
+                snapshot.told().products(),
+                faults);
+        Ids stores = one(
+                "store_id",
+                storeId,
+                scope.stores(),
+                snapshot.stores(),
+                snapshot.told().stores(),
+                faults);
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
         return with(products, stores);
     }
@@ -53,13 +66,22 @@ final class Chosen {
         faults.add(field, "not_allowed", said);
     }
 
-    private static Ids one(String field, @Nullable String id, Ids scope, Collection<String> sold, Faults faults) {
+    /** @param told sorted; new ones, of which something is told, can be forecast before they have sales */
+    private static Ids one(
+            String field, @Nullable String id, Ids scope, Collection<String> sold, List<String> told, Faults faults) {
         if (id == null) {
             return scope;
         }
+        if (scope.isAll() && Collections.binarySearch(told, id) >= 0) {
+            return Ids.of(id);
+        }
         Collection<String> allowed = scope.isAll() ? new TreeSet<>(sold) : scope.list();
         if (!allowed.contains(id)) {
-            faults.unknown(field, id, allowed);
+            faults.unknown(
+                    field,
+                    id,
+                    allowed,
+                    scope.isAll() ? "; to forecast a new one, import a file of attributes that has a row for it" : "");
             return scope;
         }
         return Ids.of(id);

@@ -48,7 +48,12 @@ final class Window {
             LocalDate date = LocalDate.parse(row.date());
             if (from == null || !date.isBefore(from) && date.isBefore(from.plusDays(days))) {
                 cut.add(new ForecastRow(
-                        row.storeId(), row.productId(), row.date(), row.mean(), quantiles(row, chosen)));
+                        row.storeId(),
+                        row.productId(),
+                        row.date(),
+                        row.mean(),
+                        quantiles(row, chosen),
+                        row.coldStart()));
             }
         }
         return cut;

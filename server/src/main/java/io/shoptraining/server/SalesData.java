@@ -1,6 +1,7 @@
 package io.shoptraining.server;
 
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.sales.Attributes;
 import io.shoptraining.sales.SalesStore;
 import io.shoptraining.sales.Snapshot;
 import io.shoptraining.task.TrainingSpec;
@@ -61,8 +62,14 @@ public final class SalesData implements TrainingData {
         if (known != null && known.id().equals(snapshot.id())) {
             return known;
         }
+        Attributes attributes = sales.attributes(snapshot.id());
         DataSnapshot made = new DataSnapshot(
-                snapshot.id(), snapshot.file(), snapshot.sha256(), snapshot.products(), snapshot.stores());
+                snapshot.id(),
+                snapshot.file(),
+                snapshot.sha256(),
+                snapshot.products(),
+                snapshot.stores(),
+                new Told(attributes.products().ids(), attributes.stores().ids()));
         latest = made;
         return made;
     }
