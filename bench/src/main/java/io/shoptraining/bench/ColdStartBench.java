@@ -79,7 +79,7 @@ public final class ColdStartBench {
         System.out.println("| --- | --- | --- | --- | --- | --- |");
         for (String set : Objects.requireNonNull(settings.get("sets")).split(",", -1)) {
             ColdStartBench bench = of(data.resolve(set), set);
-            bench.report(set, "mean of all first weeks", bench.chain());
+            bench.report(set, "one mean for all", bench.chain());
             for (String model : Objects.requireNonNull(settings.get("models")).split(",", -1)) {
                 bench.report(set, model, bench.model(model));
             }
@@ -183,7 +183,7 @@ public final class ColdStartBench {
         double[] days(History newcomer);
     }
 
-    /** The mean of the first four weeks of all series whose beginning was seen before. */
+    /** The mean of the first four weeks of all series whose beginning was seen before; of the last four where none was. */
     private Saying chain() {
         LocalDate opening =
                 all.stream().map(History::start).min(LocalDate::compareTo).orElseThrow();
