@@ -10,6 +10,7 @@ import io.shoptraining.index.ModelStore;
 import io.shoptraining.index.Promotion;
 import io.shoptraining.json.Json;
 import io.shoptraining.registry.ModelMetadata;
+import io.shoptraining.registry.VerifyReport;
 import io.shoptraining.task.Page;
 import io.shoptraining.task.Verdict;
 import java.io.InputStream;
@@ -52,6 +53,12 @@ public final class ModelApi {
                         Role.VIEWER,
                         "A file of a version: model, metadata, loss_curve, or bundle for all of them in one.",
                         this::file),
+                Route.get(
+                                "/models/{filename_prefix}/verify",
+                                Role.VIEWER,
+                                "Read every file of a version, and say what is not as it was published.",
+                                call -> Answer.ok(store.inspect(call.path("filename_prefix"))))
+                        .answers(200, VerifyReport.class),
                 Route.get(
                         "/models/{model_identifier}/history",
                         Role.VIEWER,

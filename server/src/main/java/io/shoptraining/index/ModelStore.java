@@ -12,6 +12,7 @@ import io.shoptraining.registry.ModelRegistry;
 import io.shoptraining.registry.Origin;
 import io.shoptraining.registry.Problem;
 import io.shoptraining.registry.StagedFile;
+import io.shoptraining.registry.VerifyReport;
 import io.shoptraining.task.ModelCatalog;
 import io.shoptraining.task.Verdict;
 import java.io.IOException;
@@ -175,9 +176,14 @@ public final class ModelStore {
                         ErrorCode.NOT_FOUND, "model '" + prefix + "' has no file of kind " + kind));
     }
 
+    /** Reads every file of a published model; what of them is not as it was published. */
+    public VerifyReport inspect(String prefix) {
+        return new VerifyReport(1, registry.verify(requireCompleted(prefix).filenamePrefix()));
+    }
+
     /** @throws ShopTrainingException {@link ErrorCode#DAMAGED_FILE} when a file is not the one that was published */
     public void verify(String prefix) {
-        List<Problem> problems = registry.verify(requireCompleted(prefix).filenamePrefix());
+        List<Problem> problems = inspect(prefix).problems();
         if (!problems.isEmpty()) {
             throw new ShopTrainingException(ErrorCode.DAMAGED_FILE, prefix + " is damaged: " + problems);
         }

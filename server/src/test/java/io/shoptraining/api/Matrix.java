@@ -47,6 +47,7 @@ final class Matrix {
         "POST /api/v1/models/import operator",
         "GET /api/v1/models/{filename_prefix} viewer",
         "GET /api/v1/models/{filename_prefix}/files/{kind} viewer",
+        "GET /api/v1/models/{filename_prefix}/verify viewer",
         "GET /api/v1/models/{model_identifier}/history viewer",
         "POST /api/v1/models/{filename_prefix}/promote operator",
         "DELETE /api/v1/models/{filename_prefix} admin",

@@ -133,10 +133,16 @@ class ModelApiTest {
                     .isBetween(400, 404);
             assertThat(get(MODELS + "/" + hostile + "/files/model").status()).isBetween(400, 404);
         }
+        assertThat(get(MODELS + "/" + MODEL + "_v2/verify").json())
+                .containsEntry("models", 1)
+                .containsEntry("problems", List.of());
         Path file = root.resolve("saved_models/" + MODEL + "_v2_model.pth");
         byte[] before = Files.readAllBytes(file);
         Files.writeString(file, "weights 16");
         try {
+            assertThat(get(MODELS + "/" + MODEL + "_v2/verify").json().get("problems"))
+                    .asString()
+                    .contains(MODEL + "_v2_model.pth");
             for (String kind : List.of("model", "bundle")) {
                 Reply damaged = get(MODELS + "/" + MODEL + "_v2/files/" + kind);
                 assertThat(damaged.json().get("code")).isEqualTo("damaged_file");
