@@ -22,25 +22,28 @@ public final class ForecastApi {
 
     public List<Route> routes() {
         return List.of(Route.post("/forecasts", Role.OPERATOR, "Forecast with a published model.", this::forecast)
-                .header("Accept", "text/csv for a table; JSON unless said.")
+                .header("Accept", "text/csv for a table, " + Xlsx.TYPE + " for a workbook; JSON unless said.")
                 .fields(ForecastRequest.FIELDS)
                 .answers(200, ForecastAnswer.class));
     }
 
     private Answer forecast(Call call) {
-        boolean csv = Csv.isWanted(call);
+        boolean workbook = Xlsx.isWanted(call);
+        boolean csv = !workbook && Csv.isWanted(call);
         ForecastAnswer answer = forecasts.forecast(ForecastRequest.of(call.body()));
-        return csv ? table(answer) : Answer.ok(answer);
+        return workbook || csv ? table(answer, workbook) : Answer.ok(answer);
     }
 
-    private static Answer table(ForecastAnswer answer) {
+    private static Answer table(ForecastAnswer answer, boolean workbook) {
         List<String> levels = answer.used().quantiles();
         List<@Nullable Object> head = new ArrayList<>(List.of("date", "store_id", "product_id", "mean"));
         levels.forEach(level -> head.add("q" + level));
-        return Csv.answer(
-                answer.used().filenamePrefix() + "_forecast.csv",
-                new Csv.Row(head),
-                () -> answer.rows().stream().map(row -> line(row, levels)).iterator());
+        Iterable<Csv.Row> rows =
+                () -> answer.rows().stream().map(row -> line(row, levels)).iterator();
+        String name = answer.used().filenamePrefix() + "_forecast";
+        return workbook
+                ? Xlsx.answer(name + ".xlsx", new Csv.Row(head), rows)
+                : Csv.answer(name + ".csv", new Csv.Row(head), rows);
     }
 
     private static Csv.Row line(ForecastRow row, List<String> levels) {

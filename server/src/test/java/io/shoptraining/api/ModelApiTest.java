@@ -226,6 +226,21 @@ class ModelApiTest {
                         "date,store_id,product_id,mean,q0.5",
                         "2026-01-01,all,P001,1.0,0.5",
                         "2026-01-02,all,P001,2.0,0.5");
+        Reply workbook = reply(shop.server()
+                .api()
+                .handle(
+                        Method.POST,
+                        "/api/v1/forecasts",
+                        Map.of(),
+                        Map.of("accept", Xlsx.TYPE),
+                        new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
+                        OPERATOR));
+        assertThat(workbook.type()).isEqualTo(Xlsx.TYPE);
+        assertThat(XlsxTest.rows(workbook.bytes()))
+                .containsExactly(
+                        List.of("date", "store_id", "product_id", "mean", "q0.5"),
+                        List.of("2026-01-01", "all", "P001", 1.0, 0.5),
+                        List.of("2026-01-02", "all", "P001", 2.0, 0.5));
         Wire.Reply neither = shop.send(
                 "POST",
                 "/api/v1/forecasts",
