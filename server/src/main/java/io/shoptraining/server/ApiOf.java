@@ -5,6 +5,7 @@ import io.shoptraining.api.BacktestApi;
 import io.shoptraining.api.CatalogApi;
 import io.shoptraining.api.ForecastApi;
 import io.shoptraining.api.ImportApi;
+import io.shoptraining.api.MachineApi;
 import io.shoptraining.api.MetaApi;
 import io.shoptraining.api.Method;
 import io.shoptraining.api.ModelApi;
@@ -44,6 +45,9 @@ final class ApiOf {
                         settings.limits().maxQueued())
                 .routes());
         resources.addAll(new TokenApi(shared.access()).routes());
+        resources.addAll(new MachineApi(new MachineView(
+                        directory, server.pool()::status, shared.clock().instant()))
+                .routes());
         List<Operation> operations = new ArrayList<>();
         SystemApi system = new SystemApi(server.meters(), () -> OpenApi.describe(parts.programVersion(), operations));
         List<Route> others = new ArrayList<>(system.routes());

@@ -56,6 +56,7 @@ final class Matrix {
         "GET /api/v1/backtests viewer",
         "GET /api/v1/backtests/{backtest_id} viewer",
         "POST /api/v1/backtests/{backtest_id}/cancel operator",
+        "GET /api/v1/machine viewer",
         "GET /api/v1/tokens admin",
         "POST /api/v1/tokens admin",
         "DELETE /api/v1/tokens/{token_id} admin",
