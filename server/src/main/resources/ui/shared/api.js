@@ -60,11 +60,11 @@ function address(path, query) {
 
 /**
  * Asks.
- * @param options query: an object; body: JSON, or a FormData; headers; signal; as: json, text or ndjson
+ * @param options query: an object; body: JSON, or a FormData; headers; signal; as: json, text, ndjson or blob
  */
 export async function ask(method, path, { query, body, headers = {}, signal, as = 'json' } = {}) {
   const isForm = body instanceof FormData;
-  const all = { Accept: as === 'text' ? '*/*' : as === 'ndjson' ? 'application/x-ndjson' : 'application/json', ...headers };
+  const all = { Accept: as === 'text' || as === 'blob' ? '*/*' : as === 'ndjson' ? 'application/x-ndjson' : 'application/json', ...headers };
   if (body !== undefined && !isForm) {
     all['Content-Type'] = 'application/json';
   }
@@ -85,6 +85,9 @@ export async function ask(method, path, { query, body, headers = {}, signal, as 
   }
   if (!answer.ok) {
     throw await refusal(answer);
+  }
+  if (as === 'blob') {
+    return answer.blob();
   }
   const text = await answer.text();
   return as === 'text' ? text : as === 'ndjson' ? lines(text) : text ? JSON.parse(text) : null;

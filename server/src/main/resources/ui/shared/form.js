@@ -46,10 +46,11 @@ export const SelectField = field({ options: Array }, (own, props, emit) => h('se
 }, props.options.map(([value, text]) => h('option', { value, selected: value === props.value }, text))));
 
 /**
- * Ids, found while typing: `find(text)` answers with items `{id, note}`. `value` is a list; with `single` at most one.
+ * Ids, found while typing: `find(text)` answers with items `{id, note}`, and `name` where people know it by another
+ * word than its id; `nameOf(id)` says that word for what is taken. `value` is a list; with `single` at most one.
  */
 export const IdPicker = {
-  props: { label: String, hint: String, fault: String, value: Array, find: Function, single: Boolean },
+  props: { label: String, hint: String, fault: String, value: Array, find: Function, single: Boolean, nameOf: { default: () => (id) => id } },
   emits: ['change'],
   setup(props, { emit }) {
     const id = `field-${ids++}`;
@@ -110,8 +111,8 @@ export const IdPicker = {
 
     return () => framed({ ...props, id }, (own) => [
       props.value.length > 0 && h('div', { class: 'picked' }, props.value.map((one) => h('button', {
-        type: 'button', key: one, 'aria-label': t('pick.remove', { id: one }), onClick: () => emit('change', props.value.filter((other) => other !== one)),
-      }, [one, h(Icon, { name: 'close' })]))),
+        type: 'button', key: one, 'aria-label': t('pick.remove', { id: props.nameOf(one) }), onClick: () => emit('change', props.value.filter((other) => other !== one)),
+      }, [props.nameOf(one), h(Icon, { name: 'close' })]))),
       h('div', { class: 'picker' }, [
         h('input', {
           ...own, type: 'text', autocomplete: 'off', role: 'combobox', 'aria-expanded': String(isOpen.value), 'aria-controls': `${id}-list`,
@@ -126,7 +127,7 @@ export const IdPicker = {
           : found.value.map((item, i) => h('li', {
             key: item.id, id: `${id}-${i}`, role: 'option', 'aria-selected': String(i === at.value),
             onMousedown: (event) => { event.preventDefault(); take(item); }, onMousemove: () => { at.value = i; },
-          }, [h('span', item.id), h('span', { class: 'quiet small' }, item.note)]))),
+          }, [h('span', item.name ?? item.id), h('span', { class: 'quiet small' }, item.note)]))),
       ]),
     ]);
   },
