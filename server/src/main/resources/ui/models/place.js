@@ -1,11 +1,17 @@
-// The place "models".
+// Models: the list by identifier, one of them with its versions, and several versions side by side.
 import { h } from '/ui/lib/vue.js';
-import { t } from '/ui/shared/i18n.js';
-import { Empty } from '/ui/shared/parts.js';
+import { route } from '/ui/shared/router.js';
+import { Compare } from '/ui/models/compare.js';
+import { ModelPage } from '/ui/models/detail.js';
+import { ModelList } from '/ui/models/list.js';
+import { identifierOf } from '/ui/models/names.js';
 
 export default {
-  setup: () => () => h('div', { class: 'page' }, [
-    h('div', { class: 'page-head' }, [h('h1', t('place.models'))]),
-    h(Empty, { icon: 'models', title: t('place.models'), text: t('models.notYet') }),
-  ]),
+  setup: () => () => {
+    const [, name] = route.parts;
+    if (name === 'compare') {
+      return h(Compare);
+    }
+    return name ? h(ModelPage, { name, key: identifierOf(name) }) : h(ModelList);
+  },
 };

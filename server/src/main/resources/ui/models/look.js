@@ -1,0 +1,63 @@
+// How verdicts and figures of models look, wherever they are shown.
+import { h } from '/ui/lib/vue.js';
+import { figures, percent } from '/ui/shared/format.js';
+import { t, word } from '/ui/shared/i18n.js';
+import { Icon } from '/ui/shared/icons.js';
+import { Chip } from '/ui/shared/parts.js';
+import { gainOf } from '/ui/models/store.js';
+
+const SHARES = ['wape', 'bias', 'mape', 'seasonal_naive_wape', 'coverage_80'];
+
+/** The figures of a model, in the order in which people ask for them. */
+export const METRICS = ['wape', 'seasonal_naive_wape', 'mase', 'rmsse', 'bias', 'mae', 'rmse', 'r2', 'pinball', 'coverage_80', 'mape'];
+
+/** A figure as it is written: shares as percentages. */
+export const figure = (name, value) => (SHARES.includes(name) ? percent(value) : figures(value, 4));
+
+/** What came of a version, as a chip. */
+export function VersionChip(props) {
+  const { row } = props;
+  if (row.deleted_at) {
+    return h(Chip, { kind: 'idle', icon: 'trash', text: t('models.state.deleted') });
+  }
+  if (row.status !== 'completed') {
+    return h(Chip, { kind: row.status === 'failed' ? 'bad' : 'idle', icon: row.status === 'failed' ? 'cross' : 'clock', text: word('models.state', row.status) });
+  }
+  const isAccepted = row.verdict === 'accepted';
+  return h(Chip, { kind: isAccepted ? 'good' : 'warn', icon: isAccepted ? 'check' : 'alert', text: word('verdict', row.verdict) });
+}
+VersionChip.props = ['row'];
+
+/** The mark of what forecasts use when no version is named. */
+export const ChampionChip = () => h(Chip, { kind: 'busy', icon: 'star', text: t('models.champion') });
+
+/** How it compares with the simple rule, in words. */
+export function gainText(metrics) {
+  const gain = gainOf(metrics);
+  if (gain === null) {
+    return t('models.gain.unknown');
+  }
+  return t(gain > 0 ? 'models.gain.better' : 'models.gain.worse', { share: percent(Math.abs(gain), 0) });
+}
+
+/** The same, with an icon that says which. */
+export function Gain(props) {
+  const gain = gainOf(props.metrics);
+  return h('span', { class: ['gain', gain === null ? 'quiet' : gain > 0 ? 'good' : 'bad'] }, [
+    gain !== null && h(Icon, { name: gain > 0 ? 'down' : 'up' }), gainText(props.metrics),
+  ]);
+}
+Gain.props = ['metrics'];
+
+/** A time that the server writes in UTC without saying so. */
+export const utc = (text) => (/^\d{4}-\d{2}-\d{2} /.test(text ?? '') ? `${text.replace(' ', 'T')}Z` : text);
+
+/** How many bytes, in the unit that fits. */
+export function bytes(count) {
+  if (typeof count !== 'number') {
+    return '–';
+  }
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const at = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
+  return `${figures(count / 1024 ** at, 3)} ${units[at]}`;
+}
