@@ -40,12 +40,16 @@ export const workbook = (name, choice) => post('/forecasts', bodyOf(name, choice
 /** The daily sales of a product, in one store or over all, from a day on. */
 export const salesOf = (product, store, from, signal) => get(`/products/${part(product)}/sales`, { query: { store_id: store, start_date: from }, signal });
 
-/** Intervals that a forecast has, the widest first: `{share: 0.8, low: '0.1', high: '0.9'}`. */
+const SHOWN = [0.95, 0.8];
+
+/** Intervals that are shown of a forecast, the widest first: `{share: 0.8, low: '0.1', high: '0.9'}`. */
 export function intervals(levels) {
-  return levels.filter((level) => Number(level) < 0.5).sort((a, b) => a - b).flatMap((low) => {
+  const all = levels.filter((level) => Number(level) < 0.5).sort((a, b) => a - b).flatMap((low) => {
     const high = levels.find((level) => Math.abs(Number(level) + Number(low) - 1) < 1e-9);
     return high ? [{ share: Number((1 - 2 * Number(low)).toFixed(4)), low, high }] : [];
   });
+  const usual = all.filter((interval) => SHOWN.includes(interval.share));
+  return usual.length > 0 ? usual : all.slice(0, 1);
 }
 
 const sum = (days, value) => days.reduce((total, day) => total + (value(day) ?? 0), 0);

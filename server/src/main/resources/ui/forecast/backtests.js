@@ -3,7 +3,7 @@ import { computed, h, onBeforeUnmount, ref, watch } from '/ui/lib/vue.js';
 import { get, may, part, post, session } from '/ui/shared/api.js';
 import { ago, duration, number, percent } from '/ui/shared/format.js';
 import { t, word } from '/ui/shared/i18n.js';
-import { Button, Chip, Empty, ErrorPanel, Progress, Skeleton } from '/ui/shared/parts.js';
+import { Button, Chip, Empty, ErrorPanel, Progress, Scroller, Skeleton } from '/ui/shared/parts.js';
 import { filter, route } from '/ui/shared/router.js';
 import { toast, toastError } from '/ui/shared/toasts.js';
 import { identifierOf, parse } from '/ui/models/names.js';
@@ -38,7 +38,7 @@ function Leaderboard(props) {
   const { backtest } = props;
   const versus = (share) => (typeof share !== 'number' ? '–' : share < 1
     ? t('forecast.backtest.better', { share: percent(1 - share, 0) }) : share > 1 ? t('forecast.backtest.worse', { share: percent(share - 1, 0) }) : t('forecast.backtest.rule'));
-  return h('div', { class: 'scroll-x' }, h('table', { class: 'plain-table' }, [
+  return h(Scroller, { label: t('forecast.backtest') }, () => h('table', { class: 'plain-table' }, [
     h('caption', { class: 'hidden' }, t('forecast.backtest')),
     h('thead', h('tr', [h('th', '#'), h('th', t('training.column.model')), h('th', { class: 'right' }, t('metric.wape')), h('th', t('forecast.backtest.versus')), h('th', { class: 'right only-wide' }, t('metric.bias')), h('th', { class: 'right only-wide' }, t('metric.mase')), h('th', { class: 'right only-wide' }, t('training.column.time'))])),
     h('tbody', backtest.leaderboard.map((result, i) => h('tr', { key: result.model_type }, [

@@ -4,15 +4,12 @@ import { t } from '/ui/shared/i18n.js';
 import { intervals } from '/ui/forecast/ask.js';
 
 /** What is known of a past day, by the columns of the imported files. */
-export const MARKS = {
+const MARKS = {
   promotion: { symbol: 'triangle', is: (c) => c.promotion > 0 },
   holiday: { symbol: 'diamond', is: (c) => c.holiday > 0 },
   stockout: { symbol: 'rect', is: (c) => c.stockout > 0 || c.stock_out > 0 || (typeof c.stock === 'number' && c.stock <= 0) || (typeof c.closing_stock === 'number' && c.closing_stock <= 0) },
   closed: { symbol: 'circle', is: (c) => c.open === 0 },
 };
-
-/** Which marks a day has. */
-export const marksOf = (day) => Object.keys(MARKS).filter((name) => MARKS[name].is(day.covariates ?? {}));
 
 const COLOURS = ['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5'];
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6]];
@@ -43,7 +40,7 @@ export function chartOptions(history, lines) {
         intervals(levels).forEach((interval, k) => {
           const pair = band(name, days, interval, own, k === 0 ? 0.14 : 0.22, `band-${k}`);
           series.push(...pair);
-          shown.push(pair[1].name);
+          shown.push({ name: pair[1].name, icon: 'roundRect' });
         });
       }
       // touches the last day of sales, so that the eye follows
@@ -74,7 +71,8 @@ export function chartOptions(history, lines) {
   };
 }
 
+// bands are named by objects, so only what has a value of its own is told
 function tip(points, shown) {
-  const seen = points.filter((point) => shown.includes(point.seriesName) && point.seriesType === 'line' && !point.seriesName.includes('%') && typeof point.value[1] === 'number');
+  const seen = points.filter((point) => shown.includes(point.seriesName) && point.seriesType === 'line' && typeof point.value[1] === 'number');
   return [points[0] && dayText(new Date(points[0].value[0]).toISOString().slice(0, 10)), ...seen.map((point) => `${point.seriesName}: ${number(point.value[1], 1)}`)].join('\n');
 }

@@ -15,10 +15,17 @@ const MOST = 5;
 export const forecastable = computed(() => families.value.filter((family) => family.kept.length > 0)
   .toSorted((a, b) => Boolean(b.champion) - Boolean(a.champion)));
 
+// without a wish: a model of one product, whose sales can be drawn beside it
+function firstNames() {
+  const used = forecastable.value.filter((family) => family.champion);
+  const first = used.find((family) => parse(family.identifier)?.product.id) ?? used[0];
+  return first ? [first.identifier] : [];
+}
+
 /** What the address asks for: names of models or versions, the first of them with its intervals. */
 export const chosenNames = computed(() => {
   const asked = (route.query.model ?? '').split(',').filter((name) => name && familyOf(identifierOf(name)));
-  return (asked.length ? asked : forecastable.value.filter((family) => family.champion).slice(0, 1).map((family) => family.identifier)).slice(0, MOST);
+  return (asked.length ? asked : firstNames()).slice(0, MOST);
 });
 
 /** Product, store and days, where the models leave them open. */

@@ -3,17 +3,17 @@ import { computed, h, onBeforeUnmount, ref, watch } from '/ui/lib/vue.js';
 import { get, may, part } from '/ui/shared/api.js';
 import { Chart } from '/ui/shared/chart.js';
 import { day as dayText, number, percent } from '/ui/shared/format.js';
-import { language, t, word } from '/ui/shared/i18n.js';
+import { language, t } from '/ui/shared/i18n.js';
 import { Icon } from '/ui/shared/icons.js';
-import { Button, copy, Empty, ErrorPanel, saveCsv, saveFile, Segments, Skeleton } from '/ui/shared/parts.js';
+import { Button, copy, Empty, ErrorPanel, saveCsv, saveFile, Scroller, Segments, Skeleton } from '/ui/shared/parts.js';
 import { filter, Link, route } from '/ui/shared/router.js';
 import { toastError } from '/ui/shared/toasts.js';
 import { forecast, intervals, plusDays, totals, workbook } from '/ui/forecast/ask.js';
-import { chartOptions, marksOf } from '/ui/forecast/chart.js';
+import { chartOptions } from '/ui/forecast/chart.js';
 import { choice, chosenNames, isOpen } from '/ui/forecast/choice.js';
 import { historyOf } from '/ui/forecast/side.js';
 import { Gain } from '/ui/models/look.js';
-import { fullName, identifierOf, isPanel, parse } from '/ui/models/names.js';
+import { fullName, identifierOf, isPanel, parse, scopeText, typeText, versionOf } from '/ui/models/names.js';
 
 const BEFORE = ['28', '91', '365'];
 
@@ -21,6 +21,16 @@ const BEFORE = ['28', '91', '365'];
 function asked(name) {
   const scope = parse(identifierOf(name));
   return isPanel(identifierOf(name)) ? { ...choice.value, product: scope.product.id ?? choice.value.product, store: scope.store.id ?? choice.value.store } : { days: choice.value.days };
+}
+
+// the scope is said once, where all have the same
+const shortName = (prefix, names) => (new Set(names.map((name) => scopeText(identifierOf(name)))).size === 1
+  ? `${typeText(identifierOf(prefix))} v${versionOf(prefix)}` : fullName(prefix));
+
+/** The series that is shown: of a panel, which one. */
+function scopeOf(name) {
+  const { product, store } = asked(name);
+  return isPanel(identifierOf(name)) && product && store ? `${product} · ${store}` : scopeText(identifierOf(name));
 }
 
 const weekday = (date) => new Intl.DateTimeFormat(language.value, { weekday: 'short' }).format(new Date(`${date}T00:00:00`));
@@ -62,7 +72,7 @@ export const Forecast = {
         history.value = past;
         noHistory.value = past.length === 0;
         lines.value = answers.map((answer, i) => ({
-          ...answer, row: rows[i], name: fullName(answer.used.filename_prefix), levels: answer.series > 1 ? [] : answer.used.quantiles,
+          ...answer, row: rows[i], name: shortName(answer.used.filename_prefix, names), levels: answer.series > 1 ? [] : answer.used.quantiles,
         }));
       } catch (failure) {
         if (failure.name !== 'AbortError') {
@@ -101,15 +111,14 @@ export const Forecast = {
     const table = () => {
       const [first] = lines.value;
       const pairs = intervals(first.levels);
-      const known = new Map(history.value.map((day) => [day.date, day]));
       const all = totals(first.days, null);
-      return h('div', { class: 'scroll-x table-box' }, h('table', { class: 'plain-table' }, [
+      return h(Scroller, { class: 'table-box', label: t('forecast.table') }, () => h('table', { class: 'plain-table' }, [
         h('caption', { class: 'hidden' }, t('forecast.table')),
         h('thead', h('tr', [h('th', t('forecast.day')), h('th', { class: 'right' }, t('forecast.mean')),
           ...pairs.map((pair) => h('th', { class: 'right', key: pair.low }, t('forecast.between', { share: percent(pair.share, 1) }))),
           ...lines.value.slice(1).map((line) => h('th', { class: 'right', key: line.name }, line.name))])),
         h('tbody', first.days.map((day) => h('tr', { key: day.date }, [
-          h('td', [dayText(day.date), ' ', h('span', { class: 'quiet' }, weekday(day.date)), marksOf(known.get(day.date) ?? {}).map((mark) => word('forecast.mark', mark))]),
+          h('td', { class: 'number' }, [dayText(day.date), ' ', h('span', { class: 'quiet' }, weekday(day.date))]),
           h('td', { class: 'right number' }, number(day.mean, 1)),
           ...pairs.map((pair) => h('td', { class: 'right number' }, `${number(day.quantiles[pair.low], 1)} – ${number(day.quantiles[pair.high], 1)}`)),
           ...lines.value.slice(1).map((line) => h('td', { class: 'right number' }, number(line.days.find((other) => other.date === day.date)?.mean, 1))),
@@ -118,6 +127,9 @@ export const Forecast = {
           ...lines.value.slice(1).map((line) => h('td', { class: 'right number' }, number(totals(line.days, null).mean, 1)))])),
       ]));
     };
+
+    const summary = () => [...lines.value.map((line) => t('forecast.sum', { name: line.name, n: line.days.length, total: number(totals(line.days).mean) })),
+      t('forecast.through', { day: dayText(lines.value[0].used.data_through), snapshot: lines.value[0].used.snapshot_id })].join(' ');
 
     const exports = () => h('div', { class: 'row wrap no-print' }, [
       h(Button, { icon: 'download', text: 'CSV', onClick: () => saveCsv(fileName('csv'), tableRows(lines.value)) }),
@@ -146,7 +158,7 @@ export const Forecast = {
       return [
         h('section', { class: 'card stack' }, [
           h('div', { class: 'row wrap between' }, [
-            h('h2', t('forecast.heading', { n: first.days.length, from: dayText(first.days[0].date), to: dayText(first.days.at(-1).date) })),
+            h('h2', [scopeOf(chosenNames.value[0]), ' · ', t('forecast.heading', { n: first.days.length, from: dayText(first.days[0].date), to: dayText(first.days.at(-1).date) })]),
             exports(),
           ]),
           h('ul', { class: 'said' }, lines.value.map(said)),
@@ -154,7 +166,7 @@ export const Forecast = {
           first.series > 1 && h('div', { class: 'notice info' }, t('forecast.series', { n: first.series })),
           noHistory.value && h('p', { class: 'quiet small' }, [h(Icon, { name: 'alert' }), ' ', t('forecast.noHistory')]),
           !noHistory.value && h('div', { class: 'no-print' }, h(Segments, { label: t('forecast.before'), value: before.value, options: BEFORE.map((days) => [days, t('forecast.before.days', { n: Number(days) })]), onPick: (days) => filter({ before: days }) })),
-          h(Chart, { options: chartOptions(history.value, lines.value), height: 340, summary: t('forecast.through', { day: dayText(first.used.data_through), snapshot: first.used.snapshot_id }), table: () => tableRows(lines.value) }),
+          h(Chart, { options: chartOptions(history.value, lines.value), height: 340, summary: summary(), table: () => tableRows(lines.value) }),
         ]),
         h('section', { class: 'card' }, [h('div', { class: 'card-head' }, h('h2', t('forecast.table'))), table()]),
       ];

@@ -5,7 +5,7 @@ import { Chart } from '/ui/shared/chart.js';
 import { figures } from '/ui/shared/format.js';
 import { t } from '/ui/shared/i18n.js';
 import { Icon } from '/ui/shared/icons.js';
-import { Button, Empty, ErrorPanel, Skeleton } from '/ui/shared/parts.js';
+import { Button, Empty, ErrorPanel, Scroller, Skeleton } from '/ui/shared/parts.js';
 import { filter, Link, route } from '/ui/shared/router.js';
 import { ForecastOf } from '/ui/forecast/side.js';
 import { ChampionChip, figure, gainText, METRICS, VersionChip } from '/ui/models/look.js';
@@ -46,7 +46,7 @@ function settings(metadata) {
 function Figures(props) {
   const { models } = props;
   const names = METRICS.filter((name) => models.some((model) => typeof model.metrics_summary?.[name] === 'number'));
-  return h('div', { class: 'scroll-x' }, h('table', { class: 'plain-table compare-table' }, [
+  return h(Scroller, { label: t('models.compare.figures') }, () => h('table', { class: 'plain-table compare-table' }, [
     h('thead', h('tr', [h('th', t('models.compare.figure')), ...models.map((model) => h('th', { class: 'right', key: model.filename_prefix }, nameIn(model, models)))])),
     h('tbody', [
       h('tr', [h('td', t('training.column.status')), ...models.map((model) => h('td', { class: 'right' }, h('span', { class: 'row wrap end' }, [h(VersionChip, { row: model }), model.champion && h(ChampionChip)])))]),
@@ -108,9 +108,9 @@ function Settings(props) {
       h('h2', { class: 'grow' }, t('detail.parameters')),
       h('label', { class: 'row' }, [h('input', { type: 'checkbox', checked: !isAll, onChange: (event) => filter({ diff: event.target.checked ? null : 'no' }) }), t('models.compare.diff')]),
     ]),
-    shown.length === 0 ? h('p', { class: 'quiet' }, t('models.compare.same')) : h('div', { class: 'scroll-x' }, h('table', { class: 'plain-table compare-table' }, [
+    shown.length === 0 ? h('p', { class: 'quiet' }, t('models.compare.same')) : h(Scroller, { label: t('detail.parameters') }, () => h('table', { class: 'plain-table compare-table' }, [
       h('thead', h('tr', [h('th', t('models.compare.parameter')), ...models.map((model) => h('th', { class: 'right', key: model.filename_prefix }, nameIn(model, models)))])),
-      h('tbody', shown.map((name) => h('tr', { key: name }, [h('td', { class: 'mono' }, name), ...flat.map((one) => h('td', { class: ['right mono', differs(name) && 'differs'] }, one[name] ?? '–'))]))),
+      h('tbody', shown.map((name) => h('tr', { key: name }, [h('td', { class: 'mono' }, name.replace(/^hyperparameters\./, '')), ...flat.map((one) => h('td', { class: ['right mono', differs(name) && 'differs'] }, one[name] ?? '–'))]))),
     ])),
   ]);
 }
@@ -148,11 +148,11 @@ export const Compare = {
       const all = models.value;
       const usable = all.filter((model) => model.metadata && !isPanel(model.model_identifier));
       return [
-        h('div', { class: 'row wrap picked' }, all.map((model) => h('span', { class: 'row', key: model.filename_prefix }, [
+        h('div', { class: 'row wrap' }, all.map((model) => h('span', { class: 'row compared', key: model.filename_prefix }, [
           h(Link, { to: `/models/${part(model.filename_prefix)}` }, () => fullName(model.filename_prefix)),
           all.length > 2 && h(Button, { kind: 'plain', icon: 'close', label: t('pick.remove', { id: fullName(model.filename_prefix) }), onClick: () => drop(model.filename_prefix) }),
         ]))),
-        !isOneScope() && h('div', { class: 'notice' }, [h(Icon, { name: 'alert' }), t('models.compare.otherScope')]),
+        !isOneScope() && h('div', { class: 'notice' }, [h(Icon, { name: 'alert' }), h('span', { class: 'grow' }, t('models.compare.otherScope'))]),
         h('section', { class: 'card' }, [h('div', { class: 'card-head' }, h('h2', t('models.compare.figures'))), h('p', { class: 'quiet small' }, t('models.compare.figures.text')), h(Figures, { models: all })]),
         h('div', { class: 'halves even' }, [
           h('section', { class: 'card' }, [h('div', { class: 'card-head' }, h('h2', t('detail.curve.val'))), h(Losses, { models: all })]),

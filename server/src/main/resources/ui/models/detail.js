@@ -4,7 +4,7 @@ import { get, may, part, session } from '/ui/shared/api.js';
 import { ago, dateTime, percent } from '/ui/shared/format.js';
 import { t } from '/ui/shared/i18n.js';
 import { Icon } from '/ui/shared/icons.js';
-import { Button, Empty, ErrorPanel, Skeleton } from '/ui/shared/parts.js';
+import { Button, Empty, ErrorPanel, Scroller, Skeleton } from '/ui/shared/parts.js';
 import { go, Link } from '/ui/shared/router.js';
 import { promote } from '/ui/models/acts.js';
 import { ChampionChip, Gain, gainText, utc, VersionChip } from '/ui/models/look.js';
@@ -72,7 +72,7 @@ export const ModelPage = {
         h('td', [h(Link, { to: `/models/${part(one.filename_prefix)}`, 'aria-current': one === row.value ? 'true' : undefined }, () => `v${one.version}`)]),
         h('td', h('span', { class: 'row wrap' }, [h(VersionChip, { row: one }), one.champion && h(ChampionChip)])),
         h('td', { class: 'right' }, percent(one.metrics_summary?.wape)),
-        h('td', { class: 'only-wide' }, h(Gain, { metrics: one.metrics_summary })),
+        h('td', { class: 'only-wide' }, h(Gain, { metrics: one.metrics_summary, short: true })),
         h('td', { class: 'right only-wide', title: dateTime(utc(one.created_at)) }, ago(utc(one.created_at))),
       ]);
     };
@@ -85,7 +85,7 @@ export const ModelPage = {
           onClick: () => go(`/models/compare?ids=${[...ticked.value].map(encodeURIComponent).join(',')}`),
         }),
       ]),
-      h('div', { class: 'scroll-x' }, h('table', { class: 'plain-table' }, [
+      h(Scroller, { label: t('models.column.versions') }, () => h('table', { class: 'plain-table' }, [
         h('thead', h('tr', [
           h('th', h('span', { class: 'hidden' }, t('models.compare'))), h('th', t('models.version')), h('th', t('training.column.status')),
           h('th', { class: 'right' }, t('metric.wape')), h('th', { class: 'only-wide' }, t('models.column.gain')), h('th', { class: 'right only-wide' }, t('training.column.created')),

@@ -17,20 +17,20 @@ const address = (family) => `/models/${part(family.identifier)}`;
 function modelColumns() {
   return [
     {
-      key: 'scope', label: t('training.column.scope'), width: 'minmax(170px, 2fr)', narrow: true, sort: (family) => scopeText(family.identifier),
+      key: 'scope', label: t('training.column.scope'), width: 'minmax(150px, 2fr)', narrow: true, sort: (family) => scopeText(family.identifier),
       cell: (family) => h('div', { class: 'cut' }, [
         h(Link, { to: address(family), class: 't-link', title: family.identifier }, () => scopeText(family.identifier)),
         h('div', { class: 'small quiet only-narrow cut' }, `${typeText(family.identifier)} · ${t('models.count.versions', { n: family.versions.length })}`),
       ]),
     },
-    { key: 'type', label: t('training.column.model'), width: 'minmax(130px, 1fr)', sort: (family) => typeText(family.identifier), cell: (family) => typeText(family.identifier) },
+    { key: 'type', label: t('training.column.model'), width: 'minmax(150px, 1.2fr)', sort: (family) => typeText(family.identifier), cell: (family) => typeText(family.identifier) },
     {
-      key: 'champion', label: t('models.column.used'), width: '190px', sort: (family) => family.champion?.version ?? null,
+      key: 'champion', label: t('models.column.used'), width: '160px', sort: (family) => family.champion?.version ?? null,
       cell: (family) => (family.champion
         ? h('span', { class: 'row' }, [h('span', { class: 'number' }, `v${family.champion.version}`), h(ChampionChip)])
         : h('span', { class: 'row' }, [h('span', { class: 'quiet' }, t('models.none')), h(VersionChip, { row: family.shown })])),
     },
-    { key: 'gain', label: t('models.column.gain'), width: 'minmax(170px, 1.4fr)', narrow: true, sort: (family) => gainOf(family.shown.metrics_summary), cell: (family) => h(Gain, { metrics: family.shown.metrics_summary }) },
+    { key: 'gain', label: t('models.column.gain'), width: '172px', narrow: true, sort: (family) => gainOf(family.shown.metrics_summary), cell: (family) => h(Gain, { metrics: family.shown.metrics_summary, short: true }) },
     { key: 'wape', label: t('metric.wape'), width: '80px', align: 'right', sort: (family) => family.shown.metrics_summary?.wape ?? null, cell: (family) => percent(family.shown.metrics_summary?.wape) },
     { key: 'versions', label: t('models.column.versions'), width: '90px', align: 'right', sort: (family) => family.versions.length, cell: (family) => number(family.versions.length) },
     {

@@ -31,23 +31,35 @@ VersionChip.props = ['row'];
 /** The mark of what forecasts use when no version is named. */
 export const ChampionChip = () => h(Chip, { kind: 'busy', icon: 'star', text: t('models.champion') });
 
+const HARDLY = 0.005;
+
+/** better, worse, same or unknown, beside the simple rule. */
+function sideOf(gain) {
+  if (gain === null) {
+    return 'unknown';
+  }
+  return Math.abs(gain) < HARDLY ? 'same' : gain > 0 ? 'better' : 'worse';
+}
+
 /** How it compares with the simple rule, in words. */
 export function gainText(metrics) {
   const gain = gainOf(metrics);
-  if (gain === null) {
-    return t('models.gain.unknown');
-  }
-  return t(gain > 0 ? 'models.gain.better' : 'models.gain.worse', { share: percent(Math.abs(gain), 0) });
+  return t(`models.gain.${sideOf(gain)}`, { share: percent(Math.abs(gain ?? 0), 0) });
 }
 
-/** The same, with an icon that says which. */
+const LOOKS = { unknown: ['quiet'], same: ['quiet'], better: ['good', 'check'], worse: ['bad', 'alert'] };
+
+/** The same, with an icon that says which; `short` under a head that says what it is compared with. */
 export function Gain(props) {
   const gain = gainOf(props.metrics);
-  return h('span', { class: ['gain', gain === null ? 'quiet' : gain > 0 ? 'good' : 'bad'] }, [
-    gain !== null && h(Icon, { name: gain > 0 ? 'down' : 'up' }), gainText(props.metrics),
+  const side = sideOf(gain);
+  const [look, icon] = LOOKS[side];
+  return h('span', { class: ['gain', look], title: props.short ? gainText(props.metrics) : undefined }, [
+    icon && h(Icon, { name: icon }),
+    props.short ? t(`models.gain.short.${side}`, { share: percent(Math.abs(gain ?? 0), 0) }) : gainText(props.metrics),
   ]);
 }
-Gain.props = ['metrics'];
+Gain.props = ['metrics', 'short'];
 
 /** A time that the server writes in UTC without saying so. */
 export const utc = (text) => (/^\d{4}-\d{2}-\d{2} /.test(text ?? '') ? `${text.replace(' ', 'T')}Z` : text);

@@ -121,7 +121,7 @@ export const Version = {
         ]),
         error.value && h(ErrorPanel, { error: error.value, retry: load }),
         !error.value && !shown.value && h(Skeleton, { rows: 3 }),
-        shown.value?.problem && h('div', { class: 'notice' }, [h(Icon, { name: 'alert' }), shown.value.problem]),
+        shown.value?.problem && h('div', { class: 'notice' }, [h(Icon, { name: 'alert' }), h('span', { class: 'grow' }, shown.value.problem)]),
         metadata && h(Chosen, { model: metadata.description?.model }),
         metadata && h(Files, { row }),
         metadata && h(Facts, { row, metadata }),

@@ -5,7 +5,7 @@ import { confirm, Dialog } from '/ui/shared/dialog.js';
 import { dateTime } from '/ui/shared/format.js';
 import { SelectField, TextField } from '/ui/shared/form.js';
 import { t } from '/ui/shared/i18n.js';
-import { Button, Chip, copy, Empty, ErrorPanel, Skeleton } from '/ui/shared/parts.js';
+import { Button, Chip, copy, Empty, ErrorPanel, Scroller, Skeleton } from '/ui/shared/parts.js';
 import { toast, toastError } from '/ui/shared/toasts.js';
 
 const ROLES = ['viewer', 'operator', 'admin'];
@@ -98,7 +98,7 @@ export const Tokens = {
         return h(Skeleton, { rows: 3 });
       }
       const shown = list.value.filter((token) => withOld.value || !token.revoked_at);
-      return shown.length === 0 ? h(Empty, { title: t('settings.tokens.empty') }) : h('div', { class: 'scroll-x' }, h('table', { class: 'plain-table' }, [
+      return shown.length === 0 ? h(Empty, { title: t('settings.tokens.empty') }) : h(Scroller, { label: t('settings.tokens') }, () => h('table', { class: 'plain-table' }, [
         h('thead', h('tr', [h('th', t('settings.token.name')), h('th', t('settings.token.role')), h('th', { class: 'only-wide' }, t('settings.token.created')), h('th', h('span', { class: 'hidden' }, t('settings.token.revoke')))])),
         h('tbody', shown.map((token) => h('tr', { key: token.id }, [
           h('td', [token.name]),

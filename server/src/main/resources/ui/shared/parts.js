@@ -128,6 +128,12 @@ export function Spark(props) {
 }
 Spark.props = ['values', 'label'];
 
+/** What may be wider or higher than its place; the keyboard reaches it too. */
+export function Scroller(props, { slots }) {
+  return h('div', { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': props.label }, slots.default());
+}
+Scroller.props = ['label'];
+
 /** Choices side by side, one of them taken. */
 export function Segments(props, { emit }) {
   return h('div', { class: 'segments', role: 'group', 'aria-label': props.label }, props.options.map(([value, text]) => h('button', {

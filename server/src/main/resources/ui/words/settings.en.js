@@ -7,7 +7,7 @@ export default {
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
   'settings.tokens': 'Tokens',
-  'settings.tokens.text': 'Whoever has a token may use the server in its role. You are {name}: {role}.',
+  'settings.tokens.text': 'Whoever has a token may use the server in its role. You are signed in as {name}: {role}.',
   'settings.tokens.adminOnly': 'Only an administrator sees and changes the tokens.',
   'settings.tokens.empty': 'No token is good now',
   'settings.tokens.old': 'Show revoked ones',

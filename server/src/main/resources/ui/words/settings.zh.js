@@ -7,7 +7,7 @@ export default {
   'settings.theme.light': '浅色',
   'settings.theme.dark': '深色',
   'settings.tokens': '令牌',
-  'settings.tokens.text': '持有令牌的人可按其角色使用服务器。您是 {name}:{role}。',
+  'settings.tokens.text': '持有令牌的人可按其角色使用服务器。当前登录:{name}({role})。',
   'settings.tokens.adminOnly': '只有管理员可以查看和更改令牌。',
   'settings.tokens.empty': '当前没有有效令牌',
   'settings.tokens.old': '显示已吊销',
