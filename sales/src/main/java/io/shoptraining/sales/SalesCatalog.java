@@ -85,14 +85,16 @@ public final class SalesCatalog implements AutoCloseable {
             Map<String, Object> attributes) {}
 
     /**
-     * Daily sales of a product without holes, over all stores or in one.
+     * Daily sales without holes.
      *
+     * @param productId null for the sum over all products
+     * @param storeId null for the sum over all stores
      * @param firstDate first day of its life, {@code lastDate} the last day on which its stores reported anything
      * @param truncated whether earlier days were left out because there are more than {@link #MAX_DAYS}
      */
     public record SalesHistory(
             String snapshotId,
-            String productId,
+            @Nullable String productId,
             @Nullable String storeId,
             String firstDate,
             String lastDate,
@@ -151,8 +153,9 @@ public final class SalesCatalog implements AutoCloseable {
     }
 
     /**
-     * The days of a product.
+     * The days of a product, of a store, or of everything.
      *
+     * @param productId null for all products, summed
      * @param storeId null for all stores, summed
      * @param startDate the first day wanted, {@code yyyy-MM-dd}; null for the first there is
      * @param endDate the last day wanted; null for the last there is
@@ -160,7 +163,10 @@ public final class SalesCatalog implements AutoCloseable {
      *     sold, {@link ErrorCode#INVALID_REQUEST} for dates that are none
      */
     public SalesHistory sales(
-            String productId, @Nullable String storeId, @Nullable String startDate, @Nullable String endDate) {
+            @Nullable String productId,
+            @Nullable String storeId,
+            @Nullable String startDate,
+            @Nullable String endDate) {
         Faults faults = new Faults();
         LocalDate start = date("start_date", startDate, faults);
         LocalDate end = date("end_date", endDate, faults);
@@ -170,11 +176,15 @@ public final class SalesCatalog implements AutoCloseable {
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
         Snapshot snapshot = requireSnapshot();
         SeriesIndex index = sales.index(snapshot.id());
-        int unused = place("product", productId, index.products());
+        int unused;
+        if (productId != null) {
+            unused = place("product", productId, index.products());
+        }
         if (storeId != null) {
             unused = place("store", storeId, index.stores());
         }
-        SeriesIndex.Totals life = index.history(productId, storeId == null ? Ids.all() : Ids.of(storeId));
+        SeriesIndex.Totals life = index.history(
+                productId == null ? Ids.all() : Ids.of(productId), storeId == null ? Ids.all() : Ids.of(storeId));
         if (life.series() == 0) {
             throw new ShopTrainingException(
                     ErrorCode.NOT_FOUND, "store '" + storeId + "' has no sales of product '" + productId + "'");
@@ -195,7 +205,8 @@ public final class SalesCatalog implements AutoCloseable {
                 first > last ? List.of() : days(snapshot, productId, storeId, first, last));
     }
 
-    private List<SalesDay> days(Snapshot snapshot, String product, @Nullable String store, long first, long last) {
+    private List<SalesDay> days(
+            Snapshot snapshot, @Nullable String product, @Nullable String store, long first, long last) {
         List<String> names = snapshot.covariates();
         StringBuilder sql = new StringBuilder("SELECT CAST(d - DATE '1970-01-01' AS INTEGER), count(*), sum(q)");
         for (int i = 0; i < names.size(); i++) {
@@ -205,10 +216,14 @@ public final class SalesCatalog implements AutoCloseable {
         }
         sql.append(" FROM ")
                 .append(new Part(snapshot.file(), names).table())
-                .append(" WHERE d BETWEEN CAST(? AS DATE) AND CAST(? AS DATE) AND p = ?")
+                .append(" WHERE d BETWEEN CAST(? AS DATE) AND CAST(? AS DATE)")
+                .append(product == null ? "" : " AND p = ?")
                 .append(store == null ? "" : " AND s = ?")
                 .append(" GROUP BY d ORDER BY d");
-        List<String> values = new ArrayList<>(List.of(text(first), text(last), product));
+        List<String> values = new ArrayList<>(List.of(text(first), text(last)));
+        if (product != null) {
+            values.add(product);
+        }
         if (store != null) {
             values.add(store);
         }

@@ -161,10 +161,10 @@ public final class SeriesIndex {
         return totals(byStore, place);
     }
 
-    /** The days on which one product may have sales in one store, or in all; empty when it never had any. */
-    Totals history(String product, Ids chosenStores) {
+    /** The days on which some products may have sales in some stores; empty when they never had any. */
+    Totals history(Ids chosenProducts, Ids chosenStores) {
         Totals totals = new Totals();
-        each(Ids.of(product), chosenStores, i -> totals.add(columns, i, storeEnds[columns.store[i]]));
+        each(chosenProducts, chosenStores, i -> totals.add(columns, i, storeEnds[columns.store[i]]));
         return totals;
     }
 

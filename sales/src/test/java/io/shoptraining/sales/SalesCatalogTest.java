@@ -142,6 +142,27 @@ final class SalesCatalogTest {
     }
 
     @Test
+    void aStoreAndTheWholeShopHaveAHistoryToo() throws IOException {
+        SalesCatalog catalog = catalog("""
+            date,store,product,quantity
+            2025-01-01,S1,a,1
+            2025-01-01,S1,b,2
+            2025-01-01,S2,a,4
+            2025-01-03,S2,a,8
+            """);
+        SalesHistory store = catalog.sales(null, "S1", null, null);
+        assertThat(store.productId()).isNull();
+        assertThat(store.days()).extracting(SalesDay::quantity).containsExactly(3.0);
+        assertThat(catalog.sales(null, null, null, null).days())
+                .extracting(SalesDay::quantity)
+                .containsExactly(7.0, 0.0, 8.0);
+        assertThat(catalog.sales(null, null, "2025-01-02", null).days())
+                .extracting(SalesDay::quantity)
+                .containsExactly(0.0, 8.0);
+        refused(ErrorCode.NOT_FOUND, "no store", () -> catalog.sales(null, "S9", null, null));
+    }
+
+    @Test
     void unknownIdsAndDatesThatAreNoneAreRefusedWithAHint() throws IOException {
         SalesCatalog catalog = catalog(SALES);
         refused(ErrorCode.NOT_FOUND, "no product 'P01'; did you mean 'P001'?", () -> catalog.product("P01"));

@@ -28,6 +28,8 @@ final class Matrix {
         "GET /api/v1/products/{product_id} viewer",
         "GET /api/v1/products/{product_id}/sales viewer",
         "GET /api/v1/stores viewer",
+        "GET /api/v1/stores/{store_id} viewer",
+        "GET /api/v1/sales viewer",
         "GET /api/v1/imports viewer",
         "POST /api/v1/imports operator",
         "POST /api/v1/attributes operator",
