@@ -208,6 +208,11 @@ final class CsvStage {
             String text = String.join("\n", pending);
             if (header == null) {
                 header = Header.recognise(text, options);
+                if (out == null) {
+                    header.checkSize();
+                } else {
+                    header.check(options);
+                }
                 delimiter = (byte) header.delimiter();
                 width = header.headings().size();
                 pending.clear();

@@ -30,7 +30,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
     private static final Pattern COMMA =
             Pattern.compile("[+-]?(\\d+(,\\d*)?|,\\d+|\\d{1,3}(\\.\\d{3})+(,\\d+)?)([eE][+-]?\\d+)?");
 
-    /** Splits by the delimiter that makes the most headings known. */
+    /** Splits by the delimiter that makes the most headings known, or the most headings. */
     static Header recognise(String line, ImportOptions options) {
         Header best = null;
         long bestKnown = -1;
@@ -42,7 +42,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
             List<String> headings = parsed.fields().stream().map(String::strip).toList();
             List<Field> fields = fields(headings, options);
             long known = fields.stream().filter(Field::isSingle).count();
-            if (known > bestKnown) {
+            if (best == null || known > bestKnown || known == bestKnown && headings.size() > best.headings.size()) {
                 best = new Header(delimiter, headings, fields);
                 bestKnown = known;
             }
@@ -50,8 +50,14 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         if (best == null) {
             throw Source.refused("line 1: the quotes of the headings are not balanced: " + shortened(line));
         }
-        best.check(options);
         return best;
+    }
+
+    /** The headings of a file of which nothing is asked yet. */
+    static Header plainly(List<String> headings) {
+        Header header = new Header(' ', headings, fields(headings, ImportOptions.automatic()));
+        header.checkSize();
+        return header;
     }
 
     static Header of(List<String> headings, ImportOptions options) {
@@ -84,7 +90,14 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         return heading.isBlank() ? Field.IGNORE : Field.ATTRIBUTE;
     }
 
-    private void check(ImportOptions options) {
+    /** Refuses a file whose columns cannot be imported as they are understood. */
+    void check(ImportOptions options) {
+        checkSize();
+        checkMeanings(options);
+    }
+
+    /** Refuses what is no table of sales, whatever its columns mean. */
+    void checkSize() {
         if (headings.size() > MAX_COLUMNS) {
             throw Source.refused("the file has more than " + MAX_COLUMNS
                     + " columns. One row holds the sales of one product on one day");
@@ -95,6 +108,9 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
                         "the heading '" + shortened(heading) + "' has more than " + MAX_HEADING + " characters");
             }
         }
+    }
+
+    private void checkMeanings(ImportOptions options) {
         Set<String> plain = headings.stream().map(Field::plain).collect(Collectors.toSet());
         for (String heading : options.mapping().keySet()) {
             if (!plain.contains(Field.plain(heading))) {

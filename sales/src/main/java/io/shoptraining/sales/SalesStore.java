@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -118,6 +119,34 @@ public final class SalesStore {
         }
     }
 
+    /**
+     * Looks at the columns of a file; keeps nothing of it.
+     *
+     * @param fileName what people call it
+     * @throws ShopTrainingException {@link ErrorCode#DATA_REFUSED} for what is no table
+     */
+    public FileColumns columns(Path file, String fileName) {
+        awaitTurn();
+        Path folder = folder("look-" + UUID.randomUUID());
+        try {
+            Durable.createFolder(folder);
+            return FileColumns.read(file, folder);
+        } catch (IOException e) {
+            throw ShopTrainingException.io("reading " + file.getFileName(), e);
+        } catch (ShopTrainingException e) {
+            throw named(fileName, e);
+        } finally {
+            Durable.deleteTree(folder);
+            checking.unlock();
+        }
+    }
+
+    private static ShopTrainingException named(String fileName, ShopTrainingException e) {
+        return e.code() == ErrorCode.DATA_REFUSED
+                ? new ShopTrainingException(e.code(), fileName + ": " + e.getMessage(), e)
+                : e;
+    }
+
     private void awaitTurn() {
         try {
             if (!checking.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -142,9 +171,7 @@ public final class SalesStore {
             done = true;
             return report;
         } catch (ShopTrainingException e) {
-            throw e.code() == ErrorCode.DATA_REFUSED
-                    ? new ShopTrainingException(e.code(), fileName + ": " + e.getMessage(), e)
-                    : e;
+            throw named(fileName, e);
         } finally {
             if (done) {
                 clean(folder);

@@ -5,6 +5,7 @@ import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.Faults;
 import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.json.Json;
+import io.shoptraining.sales.FileColumns;
 import io.shoptraining.sales.ImportOptions;
 import io.shoptraining.sales.ImportReport;
 import io.shoptraining.sales.ProgressListener;
@@ -61,6 +62,15 @@ public final class ImportApi {
                                 "mapping",
                                 "A JSON object by heading: product or store for the id, attribute, text or ignore.")
                         .answers(201, ImportReport.class),
+                Route.post(
+                                "/imports/columns",
+                                Role.OPERATOR,
+                                "Upload a file, or the beginning of one, and see its columns and what each is taken"
+                                        + " for. Nothing is kept.",
+                                this::columns)
+                        .upTo(maxBytes)
+                        .query("file_name", "What people call the file, when it is the body itself.")
+                        .answers(200, FileColumns.class),
                 Listing.paged(Route.get("/imports", Role.VIEWER, "All imports, oldest first.", this::list)),
                 Route.get("/imports/{import_id}", Role.VIEWER, "One import and its quality report.", this::show)
                         .answers(200, ImportReport.class),
@@ -82,8 +92,17 @@ public final class ImportApi {
 
     private Answer checked(Call call, ImportOptions options) {
         try (Upload upload = Upload.receive(call, uploads)) {
-            ImportReport report = sales.check(upload.file(), upload.label(), options, ProgressListener.NONE);
-            return Answer.json(201, report).with("Location", Api.ROOT + "/imports/" + report.id());
+            return checked(sales.check(upload.file(), upload.label(), options, ProgressListener.NONE));
+        }
+    }
+
+    private static Answer checked(ImportReport report) {
+        return Answer.json(201, report).with("Location", Api.ROOT + "/imports/" + report.id());
+    }
+
+    private Answer columns(Call call) {
+        try (Upload upload = Upload.receive(call, uploads)) {
+            return Answer.ok(sales.columns(upload.file(), upload.label()));
         }
     }
 

@@ -33,6 +33,7 @@ final class Matrix {
         "GET /api/v1/imports viewer",
         "POST /api/v1/imports operator",
         "POST /api/v1/attributes operator",
+        "POST /api/v1/imports/columns operator",
         "GET /api/v1/imports/{import_id} viewer",
         "POST /api/v1/imports/{import_id}/commit operator",
         "DELETE /api/v1/imports/{import_id} operator",
