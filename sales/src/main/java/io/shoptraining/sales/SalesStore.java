@@ -141,6 +141,17 @@ public final class SalesStore {
         }
     }
 
+    /** Checks a small chain of made-up shops as if somebody had brought it, see {@link SampleChain}. */
+    public ImportReport checkSample(ProgressListener progress) {
+        Path folder = folder("sample-" + UUID.randomUUID());
+        try {
+            SampleChain.write(folder);
+            return check(folder.resolve("sales.csv"), "sample chain", ImportOptions.automatic(), progress);
+        } finally {
+            Durable.deleteTree(folder);
+        }
+    }
+
     private static ShopTrainingException named(String fileName, ShopTrainingException e) {
         return e.code() == ErrorCode.DATA_REFUSED
                 ? new ShopTrainingException(e.code(), fileName + ": " + e.getMessage(), e)

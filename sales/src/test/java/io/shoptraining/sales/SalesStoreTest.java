@@ -144,6 +144,20 @@ final class SalesStoreTest {
     }
 
     @Test
+    void theSampleChainIsOneCommitAwayAndLeavesNothingElse() throws IOException {
+        SalesStore store = SalesStore.open(dir.resolve("sales"), CLOCK);
+        ImportReport report = store.checkSample(ProgressListener.NONE);
+        assertThat(report.status()).isEqualTo(ImportReport.Status.CHECKED);
+        assertThat(report.fileName()).isEqualTo("sample chain");
+        assertThat(report.quality().products()).isEqualTo(50);
+        assertThat(report.quality().stores()).isEqualTo(10);
+        assertThat(store.current()).isEmpty();
+        try (var left = Files.list(dir.resolve("sales/imports"))) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
+    @Test
     void theSampleChainIsTheSameEveryTimeAndImportsWithoutLoss() throws IOException {
         SampleChain.write(dir.resolve("a"));
         SampleChain.write(dir.resolve("b"));

@@ -71,6 +71,12 @@ public final class ImportApi {
                         .upTo(maxBytes)
                         .query("file_name", "What people call the file, when it is the body itself.")
                         .answers(200, FileColumns.class),
+                Route.post(
+                                "/imports/sample",
+                                Role.OPERATOR,
+                                "See what is in a small chain of made-up shops, for trying things out.",
+                                this::sample)
+                        .answers(201, ImportReport.class),
                 Listing.paged(Route.get("/imports", Role.VIEWER, "All imports, oldest first.", this::list)),
                 Route.get("/imports/{import_id}", Role.VIEWER, "One import and its quality report.", this::show)
                         .answers(200, ImportReport.class),
@@ -94,6 +100,11 @@ public final class ImportApi {
         try (Upload upload = Upload.receive(call, uploads)) {
             return checked(sales.check(upload.file(), upload.label(), options, ProgressListener.NONE));
         }
+    }
+
+    private Answer sample(Call call) {
+        Listing.requireNoBody(call);
+        return checked(sales.checkSample(ProgressListener.NONE));
     }
 
     private static Answer checked(ImportReport report) {

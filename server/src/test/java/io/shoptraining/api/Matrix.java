@@ -34,6 +34,7 @@ final class Matrix {
         "POST /api/v1/imports operator",
         "POST /api/v1/attributes operator",
         "POST /api/v1/imports/columns operator",
+        "POST /api/v1/imports/sample operator",
         "GET /api/v1/imports/{import_id} viewer",
         "POST /api/v1/imports/{import_id}/commit operator",
         "DELETE /api/v1/imports/{import_id} operator",
