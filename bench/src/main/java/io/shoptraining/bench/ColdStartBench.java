@@ -152,12 +152,14 @@ public final class ColdStartBench {
             Map<String, double[]> covariates = new TreeMap<>();
             one.covariates().forEach((name, values) -> covariates.put(name, Arrays.copyOf(values, days)));
             return new History(
-                            one.storeId(),
-                            one.productId(),
-                            one.start(),
-                            Arrays.copyOf(one.quantity(), days),
-                            covariates)
-                    .with(one.traits());
+                    one.storeId(),
+                    one.productId(),
+                    one.start(),
+                    Arrays.copyOf(one.quantity(), days),
+                    covariates,
+                    one.planned(),
+                    Map.of(),
+                    one.traits());
         }
 
         private History sum(List<History> some) {
@@ -263,7 +265,8 @@ public final class ColdStartBench {
                             description,
                             snapshot.file().toString(),
                             snapshot.sha256(),
-                            DAYS))
+                            DAYS,
+                            List.of()))
                     .stream()
                     .mapToDouble(WorkerReport.ForecastRow::mean)
                     .toArray();

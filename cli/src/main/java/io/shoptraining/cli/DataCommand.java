@@ -38,8 +38,9 @@ final class DataCommand {
             @Option(
                             names = "--map",
                             paramLabel = "HEADING=FIELD",
-                            description = "What a column is: date, store, product, quantity, price, promotion, open,"
-                                    + " holiday, covariate or ignore; may be repeated.")
+                            description =
+                                    "What a column is: date, store, product, quantity, price, promotion, open,"
+                                            + " holiday, planned (a further figure that is known ahead), covariate or ignore; may be repeated.")
                     @Nullable
                     Map<String, String> mapping,
             @Option(names = "--date-format", paramLabel = "FORMAT", description = "Such as dd/MM/yyyy.") @Nullable

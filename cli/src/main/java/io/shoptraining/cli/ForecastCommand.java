@@ -4,6 +4,8 @@ import io.shoptraining.api.Csv;
 import io.shoptraining.client.Ask;
 import io.shoptraining.client.Fields;
 import io.shoptraining.client.ShopClient;
+import io.shoptraining.sales.PlannedFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,14 @@ final class ForecastCommand implements Callable<Integer> {
             description = "Which quantiles, such as 0.1,0.5,0.9 (default: all that the model has).")
     private @Nullable List<Double> quantiles;
 
+    @Option(
+            names = "--covariates",
+            paramLabel = "FILE",
+            description =
+                    "A CSV file of what is planned: date, perhaps store and product, and promotion, price, holiday,"
+                            + " open or another planned covariate of the model.")
+    private @Nullable Path covariates;
+
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "table", description = "table, csv or json.")
     private Format format = Format.TABLE;
 
@@ -77,6 +87,7 @@ final class ForecastCommand implements Callable<Integer> {
         put(fields, "store_id", store);
         put(fields, "start_date", start);
         put(fields, "quantiles", quantiles);
+        put(fields, "covariates", covariates == null ? null : PlannedFile.read(covariates));
         return fields;
     }
 

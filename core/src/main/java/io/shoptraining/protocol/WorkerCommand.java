@@ -3,6 +3,7 @@ package io.shoptraining.protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.shoptraining.task.TrainingSpec;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public sealed interface WorkerCommand {
      * @param modelFile the model's file; null for a model that is all metadata
      * @param description what the worker said of the model when it had trained it ({@link WorkerReport.Finished})
      * @param days days to forecast, at most the model's horizon
+     * @param planned what is known of days after the sales; where several say something of one covariate, the last one that
+     *     fits the series counts
      */
     record Predict(
             String requestId,
@@ -51,8 +54,13 @@ public sealed interface WorkerCommand {
             Map<String, Object> description,
             String snapshotFile,
             String snapshotSha256,
-            int days)
-            implements WorkerCommand {}
+            int days,
+            List<PlannedDay> planned)
+            implements WorkerCommand {
+        public Predict {
+            planned = List.copyOf(planned);
+        }
+    }
 
     /**
      * Measure how well a kind of model would have forecast: train it once on what lies before the first of

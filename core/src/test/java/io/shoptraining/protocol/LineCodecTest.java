@@ -73,7 +73,10 @@ class LineCodecTest {
                         description(random),
                         text(random),
                         text(random),
-                        random.nextInt()),
+                        random.nextInt(),
+                        List.of(
+                                new PlannedDay(null, text(random), "2026-01-31", Map.of("promotion", 1.0)),
+                                new PlannedDay(text(random), null, "2026-02-01", Map.of()))),
                 new WorkerCommand.Backtest(text(random), spec(random), text(random), text(random)),
                 new WorkerCommand.Check(
                         text(random), spec(random), random.nextBoolean() ? null : text(random), description(random)),

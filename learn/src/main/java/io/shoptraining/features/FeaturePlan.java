@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * How sales become what a model reads, learned on the training days of some series and kept with the model. Applied to
  * the same histories it gives the same arrays again.
  *
- * <p>After the end of a history there is no promotion and no holiday of the shop's own, the price is the last known one, and the shop is open as on most
- * of the same weekdays of the eight weeks before.
+ * <p>Where nothing is known of a day after the end of a history, there is no promotion, no holiday of the shop's own and
+ * nothing else that is planned, the price is the last known one, and the shop is open as on most of the same weekdays of
+ * the eight weeks before.
  *
- * @param planned the covariates among promotion, price, open and holiday that the histories had
+ * @param planned the covariates of the histories that are known ahead
  * @param scalers by covariate, all but the price, which each series has for itself
  * @param scales the size of each series that was learned from
  * @param traits how what is told of products and stores is read; null for a model from before there was any
@@ -58,11 +59,15 @@ public record FeaturePlan(
     public static FeaturePlan learn(TrainingSpec spec, List<History> histories) {
         Timeline timeline = Timeline.of(spec, histories);
         List<History> usable = timeline.longEnough(histories);
+        List<String> planned = names(usable).stream()
+                .filter(name ->
+                        usable.stream().anyMatch(history -> history.planned().contains(name)))
+                .toList();
         Map<String, Scaler> scalers = new TreeMap<>();
         for (String name : names(usable)) {
             if (!name.equals(History.PRICE)) {
                 double[] values = timeline.trainingValues(name, usable);
-                scalers.put(name, History.PLANNED.contains(name) ? Scaler.toUnit(values) : Scaler.standard(values));
+                scalers.put(name, planned.contains(name) ? Scaler.toUnit(values) : Scaler.standard(values));
             }
         }
         Map<String, LocalDate> openings = new TreeMap<>();
@@ -74,8 +79,6 @@ public record FeaturePlan(
                         timeline.trainingDays(history),
                         Objects.requireNonNull(openings.get(String.valueOf(history.storeId())))))
                 .toList();
-        List<String> planned =
-                names(usable).stream().filter(History.PLANNED::contains).toList();
         return new FeaturePlan(
                 spec.lookBack(), spec.horizon(), spec.folds(), planned, scalers, scales, TraitPlan.learn(usable));
     }
@@ -225,9 +228,7 @@ public record FeaturePlan(
     public List<String> pastNames() {
         List<String> names = new ArrayList<>(List.of("quantity"));
         names.addAll(planned);
-        scalers.keySet().stream()
-                .filter(name -> !History.PLANNED.contains(name))
-                .forEach(names::add);
+        scalers.keySet().stream().filter(name -> !planned.contains(name)).forEach(names::add);
         names.addAll(CalendarTable.NAMES);
         return names;
     }

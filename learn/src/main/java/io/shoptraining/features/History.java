@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param start the first day
  * @param quantity sales of each day; NaN where they are not known
  * @param covariates further figures by name, each as long as {@code quantity}, NaN where unknown
+ * @param planned those of the covariates that are known ahead, on the days to forecast too
+ * @param ahead by planned covariate what is known of the days after the end, from the first of them on; NaN where nothing is
  * @param traits what is told of its product and its store
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and too large to copy
@@ -23,17 +26,21 @@ public record History(
         LocalDate start,
         double[] quantity,
         Map<String, double[]> covariates,
+        Set<String> planned,
+        Map<String, double[]> ahead,
         Traits traits) {
-    /** Covariates that are planned ahead, so that they count as known on the days to forecast. */
     public static final String PROMOTION = "promotion";
 
     public static final String PRICE = "price";
     public static final String OPEN = "open";
     public static final String HOLIDAY = "holiday";
-    static final Set<String> PLANNED = Set.of(PROMOTION, PRICE, OPEN, HOLIDAY);
+    /** Covariates that every shop plans ahead. */
+    public static final Set<String> PLANNED = Set.of(PROMOTION, PRICE, OPEN, HOLIDAY);
 
     public History {
         covariates = new TreeMap<>(covariates);
+        planned = new TreeSet<>(planned);
+        ahead = new TreeMap<>(ahead);
         int days = quantity.length;
         covariates.forEach((name, values) -> {
             if (values.length != days) {
@@ -42,29 +49,41 @@ public record History(
         });
     }
 
-    /** Of a product and a store of which nothing is told. */
+    /** Of which nothing is told, with no more planned than every shop does, and nothing known of the days after the end. */
     public History(
             @Nullable String storeId,
             @Nullable String productId,
             LocalDate start,
             double[] quantity,
             Map<String, double[]> covariates) {
-        this(storeId, productId, start, quantity, covariates, Traits.NONE);
+        this(storeId, productId, start, quantity, covariates, PLANNED, Map.of(), Traits.NONE);
     }
 
     /** The same series with what is told of its product and its store. */
     public History with(Traits told) {
-        return new History(storeId, productId, start, quantity, covariates, told);
+        return new History(storeId, productId, start, quantity, covariates, planned, ahead, told);
     }
 
     /**
-     * The same covariates under names that are not planned ahead: models read their past, never their future. For
-     * series in which the mere presence of a row tells of a sale.
+     * The same series with its planned covariates under names that are not: models read their past, never their future.
+     * For series in which the mere presence of a row tells of a sale.
      */
-    public static Map<String, double[]> knownAfterwards(Map<String, double[]> covariates) {
+    public History knownAfterwards() {
         Map<String, double[]> renamed = new TreeMap<>();
-        covariates.forEach((name, values) -> renamed.put(PLANNED.contains(name) ? name + "_seen" : name, values));
-        return renamed;
+        covariates.forEach((name, values) -> renamed.put(planned.contains(name) ? name + "_seen" : name, values));
+        return new History(storeId, productId, start, quantity, renamed, planned, ahead, traits);
+    }
+
+    /** The same series with what is known of the days after its end. */
+    public History knowing(Map<String, double[]> ahead) {
+        return new History(storeId, productId, start, quantity, covariates, planned, ahead, traits);
+    }
+
+    /** What is known of a planned covariate on a day after the end; NaN when nothing is. */
+    double ahead(String name, int day) {
+        double[] values = ahead.get(name);
+        int place = day - days();
+        return values == null || place < 0 || place >= values.length ? Double.NaN : values[place];
     }
 
     public int days() {
@@ -88,16 +107,19 @@ public record History(
     }
 
     /**
-     * By day, whether the shop is shut; after the end of the history as on most of the same weekdays lately.
+     * By day, whether the shop is shut; after the end of the history as it is known ahead, else as on most of the same
+     * weekdays lately.
      *
      * @param from the first day, counted from the start
      */
     public boolean[] closed(int from, int days) {
         boolean[] closed = new boolean[days];
-        double[] open = covariates.get(OPEN);
-        for (int day = 0; open != null && day < days; day++) {
-            closed[day] = isClosed(from + day)
-                    || from + day >= open.length && ScaledSeries.usualOpening(open, from + day) == 0;
+        double[] open = covariates.getOrDefault(OPEN, new double[0]);
+        for (int day = 0; day < days; day++) {
+            double ahead = ahead(OPEN, from + day);
+            closed[day] = from + day < days()
+                    ? isClosed(from + day)
+                    : (Double.isFinite(ahead) ? ahead : ScaledSeries.usualOpening(open, from + day)) == 0;
         }
         return closed;
     }

@@ -65,7 +65,7 @@ final class ScaledSeries {
             }
         }
         List<String> others = scalers.keySet().stream()
-                .filter(name -> !History.PLANNED.contains(name))
+                .filter(name -> !planned.contains(name))
                 .toList();
         pastOnly = new float[others.size()][Math.max(1, days)];
         for (int i = 0; i < others.size(); i++) {
@@ -95,18 +95,17 @@ final class ScaledSeries {
         return scaler;
     }
 
-    /** After the end: no promotion and no holiday, the last known price, and open as on most of those weekdays lately. */
+    /**
+     * After the end what is known ahead, else no promotion, no holiday and nothing else, the last known price, and open as
+     * on most of those weekdays lately.
+     */
     private static double[] extended(String name, History history, int horizon) {
         int days = history.days();
-        double[] known = history.covariates().get(name);
+        double[] known = history.covariates().getOrDefault(name, new double[0]);
         double[] values = new double[days + horizon];
-        if (known == null) {
-            Arrays.fill(values, name.equals(History.OPEN) ? 1 : name.equals(History.PRICE) ? Double.NaN : 0);
-            return values;
-        }
         double last = Double.NaN;
         for (int day = 0; day < values.length; day++) {
-            double value = day < days ? known[day] : Double.NaN;
+            double value = day < known.length ? known[day] : history.ahead(name, day);
             switch (name) {
                 case History.PRICE -> {
                     last = Double.isFinite(value) ? value : last;

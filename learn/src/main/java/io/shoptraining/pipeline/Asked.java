@@ -13,6 +13,7 @@ import io.shoptraining.registry.Ids;
 import io.shoptraining.registry.SeriesScope;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,15 @@ record Asked(
         SeriesWindows windows,
         double[] scales,
         @Nullable String coldStart) {
-    static Asked of(WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales) {
+    /** @param ahead tells a history what is known of the days after its end */
+    static Asked of(
+            WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales, UnaryOperator<History> ahead) {
         SeriesScope scope = command.spec().scope();
         List<History> histories;
         try {
-            histories = sales.histories(command.snapshotFile(), command.snapshotSha256(), scope, () -> {});
+            histories = sales.histories(command.snapshotFile(), command.snapshotSha256(), scope, () -> {}).stream()
+                    .map(ahead)
+                    .toList();
         } catch (ShopTrainingException e) {
             if (e.code() != ErrorCode.NOT_FOUND
                     || scope.aggregation() != Aggregation.PANEL
@@ -44,12 +49,13 @@ record Asked(
                         e.getMessage() + "; name a store_id too, to forecast the product there from its neighbours",
                         e);
             }
-            return coldStart(command, plan, sales);
+            return coldStart(command, plan, sales, ahead);
         }
         return new Asked(histories, plan.future(histories), plan.scales(histories), null);
     }
 
-    private static Asked coldStart(WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales) {
+    private static Asked coldStart(
+            WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales, UnaryOperator<History> ahead) {
         String product = command.spec().scope().products().list().get(0);
         String store = command.spec().scope().stores().list().get(0);
         List<History> elsewhere =
@@ -63,7 +69,8 @@ record Asked(
                             + ": import its sales, or a file of products that has a row for it");
         }
         List<History> around = around(command, plan, sales, store);
-        History newcomer = new History(store, product, around.get(0).end(), new double[0], Map.of(), told);
+        History unsold = new History(store, product, around.get(0).end(), new double[0], Map.of());
+        History newcomer = ahead.apply(unsold.with(told));
         ColdStart start =
                 ColdStart.of(plan, newcomer, elsewhere, other -> sales.traits(command.snapshotFile(), other, null));
         return new Asked(

@@ -5,10 +5,13 @@ import io.shoptraining.features.Traits;
 import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.sales.Attributes;
 import io.shoptraining.sales.SalesQuery;
+import io.shoptraining.sales.Series;
 import io.shoptraining.sales.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the histories from a snapshot of the sales store. */
@@ -20,17 +23,28 @@ public final class SnapshotSales implements SalesSource {
 
     @Override
     public List<History> histories(Path snapshotFile, SeriesScope scope) {
-        try (SalesQuery query = new SalesQuery(Snapshot.at(snapshotFile))) {
+        Snapshot snapshot = Snapshot.at(snapshotFile);
+        Set<String> planned = new TreeSet<>(History.PLANNED);
+        planned.addAll(snapshot.planned());
+        try (SalesQuery query = new SalesQuery(snapshot)) {
             return query.series(scope).stream()
-                    .map(series -> new History(
-                            series.storeId(),
-                            series.productId(),
-                            series.start(),
-                            series.quantity(),
-                            series.complete() ? series.covariates() : History.knownAfterwards(series.covariates()),
-                            traits(snapshotFile, series.productId(), series.storeId())))
+                    .map(series -> history(series, planned)
+                            .with(traits(snapshotFile, series.productId(), series.storeId())))
                     .toList();
         }
+    }
+
+    private static History history(Series series, Set<String> planned) {
+        History history = new History(
+                series.storeId(),
+                series.productId(),
+                series.start(),
+                series.quantity(),
+                series.covariates(),
+                planned,
+                Map.of(),
+                Traits.NONE);
+        return series.complete() ? history : history.knownAfterwards();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.shoptraining.features.WatchedWindows;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.Forecast;
 import io.shoptraining.json.Json;
+import io.shoptraining.protocol.PlannedDay;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.Metrics;
@@ -22,10 +23,14 @@ import io.shoptraining.zoo.Learner;
 import io.shoptraining.zoo.ModelZoo;
 import io.shoptraining.zoo.TrainedModel;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +165,9 @@ public final class TrainingPipeline {
         }
         FeaturePlan plan = FeaturePlan.fromMap(part(command.description(), FEATURES));
         Learner learner = zoo.apply(command.spec().modelType());
-        Asked asked = Asked.of(command, plan, sales);
+        requireRead(command, plan, learner);
+        Asked asked = Asked.of(
+                command, plan, sales, history -> history.knowing(ahead(history, command.planned(), horizon)));
         try (TrainedModel model =
                 learner.load(command.spec(), path(command.modelFile()), part(command.description(), MODEL))) {
             float[][][] predicted = model.predict(asked.windows());
@@ -185,6 +192,39 @@ public final class TrainingPipeline {
             }
             return rows;
         }
+    }
+
+    /** What a model does not read is not silently left out. */
+    private static void requireRead(WorkerCommand.Predict command, FeaturePlan plan, Learner learner) {
+        List<String> unread = command.planned().stream()
+                .flatMap(day -> day.values().keySet().stream())
+                .filter(name -> !plan.planned().contains(name) || !learner.readsPlans() && !name.equals(History.OPEN))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!unread.isEmpty()) {
+            throw new ShopTrainingException(
+                    ErrorCode.INVALID_REQUEST,
+                    "covariates: a model of type " + command.spec().modelType() + " does not read "
+                            + String.join(", ", unread) + " of the days to forecast"
+                            + (learner.readsPlans() ? "" : "; of what is planned it reads at most open"));
+        }
+    }
+
+    private static Map<String, double[]> ahead(History history, List<PlannedDay> planned, int horizon) {
+        Map<String, double[]> ahead = new TreeMap<>();
+        for (PlannedDay one : planned) {
+            long day = ChronoUnit.DAYS.between(history.end(), LocalDate.parse(one.date()));
+            if (day >= 0 && day < horizon && one.fits(history.storeId(), history.productId())) {
+                one.values()
+                        .forEach((name, value) -> ahead.computeIfAbsent(name, unknown -> {
+                            double[] values = new double[horizon];
+                            Arrays.fill(values, Double.NaN);
+                            return values;
+                        })[Math.toIntExact(day)] = value);
+            }
+        }
+        return ahead;
     }
 
     /**

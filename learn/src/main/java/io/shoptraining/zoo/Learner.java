@@ -20,6 +20,11 @@ public interface Learner {
      */
     TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session);
 
+    /** Whether it reads what is planned for the days to forecast, beside the days on which the shop is shut. */
+    default boolean readsPlans() {
+        return true;
+    }
+
     /**
      * Brings back a model that {@link TrainedModel#save} wrote.
      *

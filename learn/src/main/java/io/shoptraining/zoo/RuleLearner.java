@@ -45,6 +45,11 @@ final class RuleLearner implements Learner {
     }
 
     @Override
+    public boolean readsPlans() {
+        return false;
+    }
+
+    @Override
     public TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session) {
         WindowSet train = lessons.train();
         Rule rule = rules.apply(spec);

@@ -28,7 +28,7 @@ final class ColdStartTest {
     }
 
     private static History newcomer(String store, String product, Traits traits) {
-        return new History(store, product, Samples.START.plusDays(DAYS), new double[0], Map.of(), traits);
+        return new History(store, product, Samples.START.plusDays(DAYS), new double[0], Map.of()).with(traits);
     }
 
     /** Fruit is launched with 8 a day, drinks with 2; one old product of each. In store S2 everything is half as large. */

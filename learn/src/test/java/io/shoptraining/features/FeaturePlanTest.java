@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class FeaturePlanTest {
@@ -150,6 +151,49 @@ final class FeaturePlanTest {
                     .as("weekday")
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatIsPlannedIsReadOnTheDaysToForecastAndWhatIsKnownAfterwardsIsNot() {
+        int days = 63;
+        Map<String, double[]> covariates =
+                Map.of("school_holiday", sales(days, 1), "customers", sales(days, 80), History.OPEN, sales(days, 1));
+        History history = new History(
+                null,
+                "P1",
+                Samples.START,
+                sales(days, 3),
+                covariates,
+                Set.of("school_holiday", History.OPEN),
+                Map.of("school_holiday", new double[] {1, Double.NaN, 1}, History.OPEN, new double[] {1, 1, 1, 0}),
+                Traits.NONE);
+        FeaturePlan plan = FeaturePlan.learn(SPEC, List.of(history));
+        assertThat(plan.planned()).containsExactly("open", "school_holiday");
+        assertThat(plan.pastNames()).contains("school_holiday", "customers");
+        assertThat(plan.futureNames()).contains("school_holiday_tomorrow").doesNotContain("customers");
+        float[] future = Samples.arrays(plan.future(List.of(history)), 0).get(1);
+        int features = plan.futureNames().size();
+        int at = plan.futureNames().indexOf("school_holiday");
+        assertThat(new float[] {future[at], future[features + at], future[2 * features + at], future[3 * features + at]
+                })
+                .containsExactly(1, 0, 1, 0);
+        int open = plan.futureNames().indexOf("open");
+        assertThat(future[3 * features + open]).isZero();
+        assertThat(history.closed(days, 7)).containsExactly(false, false, false, true, false, false, false);
+    }
+
+    @Test
+    void aSeriesWhoseRowsTellOfSalesHidesAllOfItsPlans() {
+        History history = new History(
+                null,
+                "P1",
+                Samples.START,
+                sales(9, 3),
+                Map.of("snap", sales(9, 1)),
+                Set.of("snap"),
+                Map.of(),
+                Traits.NONE);
+        assertThat(history.knownAfterwards().covariates()).containsOnlyKeys("snap_seen");
     }
 
     @Test

@@ -117,7 +117,8 @@ final class NewProductTest {
                         Json.readObject(Json.write(finished.description())),
                         snapshot.file().toString(),
                         snapshot.sha256(),
-                        HORIZON));
+                        HORIZON,
+                        List.of()));
     }
 
     private static double mean(List<WorkerReport.ForecastRow> rows) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,21 @@ final class SnapshotSalesTest {
         String everyDay = "2025-01-01,S1,P1,4,9.5\n2025-01-02,S1,P1,0,9\n2025-01-03,S1,P1,6,9\n";
         assertThat(sales.histories(snapshot(everyDay).file(), scope).get(0).covariates())
                 .containsOnlyKeys("price");
+    }
+
+    @Test
+    void aHistoryKnowsWhatTheImportSaysIsPlanned() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("sales.csv"),
+                "date,product,quantity,snap,weather,customers\n2025-01-01,P1,4,0,3,9\n2025-01-02,P1,4,1,3,9\n");
+        SalesStore store = SalesStore.open(directory.resolve("sales"), Clock.systemUTC());
+        ImportOptions options = new ImportOptions(Map.of("weather", "planned"), null, ImportOptions.Duplicates.MERGE);
+        Snapshot snapshot =
+                store.commit(store.check(file, options, ProgressListener.NONE).id());
+        History history = sales.histories(snapshot.file(), SeriesScope.product("P1", Ids.all()))
+                .get(0);
+        assertThat(history.covariates()).containsOnlyKeys("snap", "weather", "customers");
+        assertThat(history.planned()).contains("snap", "weather", "promotion").doesNotContain("customers");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.features.History;
 import io.shoptraining.features.Samples;
 import io.shoptraining.json.Json;
+import io.shoptraining.protocol.PlannedDay;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.StagedFile;
@@ -42,6 +43,7 @@ final class TrainingPipelineTest {
     private Path snapshot = Path.of("");
     private final Recorder recorder = new Recorder();
     private List<History> histories = List.of(weekly("P1", 1), weekly("P2", 3));
+    private List<PlannedDay> planned = List.of();
     private final TrainingPipeline pipeline = new TrainingPipeline((file, scope) -> histories);
 
     @BeforeEach
@@ -88,9 +90,9 @@ final class TrainingPipelineTest {
     }
 
     private List<WorkerReport.ForecastRow> forecast(TrainingSpec spec, WorkerReport.Finished finished, int days) {
-        String model = finished.files().stream().anyMatch(file -> file.kind().equals("model"))
-                ? directory.resolve("model.pth").toString()
-                : null;
+        String model = StagedFile.model(finished.files())
+                .map(file -> directory.resolve(file.name()).toString())
+                .orElse(null);
         Map<String, Object> description = Json.readObject(Json.write(finished.description()));
         return pipeline.forecast(new WorkerCommand.Predict(
                 "request",
@@ -99,7 +101,8 @@ final class TrainingPipelineTest {
                 description,
                 snapshot.toString(),
                 StagingDirectory.sha256(snapshot, () -> {}),
-                days));
+                days,
+                planned));
     }
 
     @Test
@@ -326,11 +329,77 @@ final class TrainingPipelineTest {
         assertThat(rows.get(2).mean()).isPositive().isFinite();
     }
 
+    /** A product that sells three times as much on a promotion, which is on for some days of every third week. */
+    private static History promoted(String product) {
+        double[] sales = new double[DAYS];
+        double[] promotion = new double[DAYS];
+        for (int day = 0; day < DAYS; day++) {
+            promotion[day] = day % 21 < 4 ? 1 : 0;
+            sales[day] = (10 + day % 7) * (1 + 2 * promotion[day]);
+        }
+        return new History("S1", product, Samples.START, sales, Map.of(History.PROMOTION, promotion));
+    }
+
+    private static PlannedDay promotion(@Nullable String product, int day, double value) {
+        return new PlannedDay(
+                null, product, Samples.START.plusDays(DAYS + day).toString(), Map.of(History.PROMOTION, value));
+    }
+
+    @Test
+    void aPlannedPromotionLiftsTheForecastOfItsDaysAndOfItsProductOnly() {
+        histories = List.of(promoted("P1"), promoted("P2"));
+        TrainingSpec spec = spec("lightgbm");
+        WorkerReport.Finished finished = train(spec);
+        List<WorkerReport.ForecastRow> without = forecast(spec, finished, 7);
+        planned = List.of(promotion(null, 2, 1), promotion(null, 3, 1), promotion("P2", 3, 0), promotion("P2", 2, 0));
+        List<WorkerReport.ForecastRow> with = forecast(spec, finished, 7);
+        for (int day : new int[] {2, 3}) {
+            assertThat(with.get(day).mean())
+                    .isGreaterThan(1.4 * without.get(day).mean());
+        }
+        assertThat(with.subList(7, 14)).isEqualTo(without.subList(7, 14));
+    }
+
+    @Test
+    void aDayThatIsPlannedToBeShutSellsNothingWhateverTheModel() {
+        TrainingSpec spec = spec("seasonal_naive");
+        WorkerReport.Finished finished = train(spec);
+        planned = List.of(
+                new PlannedDay(null, null, Samples.START.plusDays(DAYS + 1).toString(), Map.of(History.OPEN, 0.0)));
+        List<WorkerReport.ForecastRow> rows = forecast(spec, finished, 3);
+        assertThat(rows.get(0).mean()).isPositive();
+        assertThat(rows.get(1).mean()).isZero();
+        assertThat(rows.get(4).mean()).isZero();
+    }
+
+    @Test
+    void aPlanThatAModelDoesNotReadIsRefusedByName() {
+        histories = List.of(promoted("P1"));
+        planned = List.of(promotion(null, 0, 1));
+        TrainingSpec rule = spec("ets");
+        WorkerReport.Finished ets = train(rule);
+        assertThatThrownBy(() -> forecast(rule, ets, 7))
+                .isInstanceOfSatisfying(
+                        ShopTrainingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("a model of type ets does not read promotion");
+        histories = List.of(weekly("P1", 1));
+        TrainingSpec spec = spec("lightgbm");
+        WorkerReport.Finished trees = train(spec);
+        assertThatThrownBy(() -> forecast(spec, trees, 7)).hasMessageContaining("does not read promotion");
+    }
+
     @Test
     void aDescriptionWithoutItsFeaturesIsRefused() {
         TrainingSpec spec = spec("seasonal_naive");
         WorkerCommand.Predict command = new WorkerCommand.Predict(
-                "request", spec, null, Map.of(), snapshot.toString(), StagingDirectory.sha256(snapshot, () -> {}), 7);
+                "request",
+                spec,
+                null,
+                Map.of(),
+                snapshot.toString(),
+                StagingDirectory.sha256(snapshot, () -> {}),
+                7,
+                List.of());
         assertThatThrownBy(() -> pipeline.forecast(command)).hasMessageContaining("no object 'features'");
     }
 

@@ -169,7 +169,8 @@ final class WholeZooTest {
                         Json.readObject(Json.write(finished.description())),
                         snapshot.file().toString(),
                         snapshot.sha256(),
-                        HORIZON));
+                        HORIZON,
+                        List.of()));
     }
 
     private static TrainingSpec spec(String modelType, SeriesScope scope) {

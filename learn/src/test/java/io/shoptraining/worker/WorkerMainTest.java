@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,14 @@ final class WorkerMainTest {
                             WorkerReport.Progressed.class,
                             last -> assertThat(last.progress().progress()).isEqualTo(100));
             worker.send(new WorkerCommand.Predict(
-                    "r1", spec, null, finished.description(), snapshot.file().toString(), snapshot.sha256(), 7));
+                    "r1",
+                    spec,
+                    null,
+                    finished.description(),
+                    snapshot.file().toString(),
+                    snapshot.sha256(),
+                    7,
+                    List.of()));
             WorkerReport.Predicted predicted = worker.await(WorkerReport.Predicted.class);
             assertThat(predicted.rows()).hasSize(14);
             assertThat(predicted.rows().get(0).storeId()).isEqualTo("S1");
@@ -117,7 +125,14 @@ final class WorkerMainTest {
             worker.send(train(spec, snapshot));
             WorkerReport.Finished finished = worker.await(WorkerReport.Finished.class);
             worker.send(new WorkerCommand.Predict(
-                    "r1", spec, null, finished.description(), snapshot.file().toString(), snapshot.sha256(), 7));
+                    "r1",
+                    spec,
+                    null,
+                    finished.description(),
+                    snapshot.file().toString(),
+                    snapshot.sha256(),
+                    7,
+                    List.of()));
             WorkerReport.Predicted first = worker.await(WorkerReport.Predicted.class);
             WorkerReport.Predicted second = worker.await(WorkerReport.Predicted.class);
             assertThat(first.from()).isZero();
@@ -251,7 +266,7 @@ final class WorkerMainTest {
             assertThat(failed.code()).isEqualTo(ErrorCode.DAMAGED_FILE);
             assertThat(failed.message()).contains("missing.parquet");
             worker.send(new WorkerCommand.Predict(
-                    "r1", Samples.spec("seasonal_naive", 28, 7, 2), null, Map.of(), "nowhere", "0", 99));
+                    "r1", Samples.spec("seasonal_naive", 28, 7, 2), null, Map.of(), "nowhere", "0", 99, List.of()));
             assertThat(worker.await(WorkerReport.Failed.class).message()).contains("horizon of 7 days");
             worker.send(new WorkerCommand.Shutdown());
             assertThat(worker.exitCode()).isEqualTo(WorkerMain.SHUT_DOWN);

@@ -18,6 +18,8 @@ enum Field {
     PROMOTION("promotion", "promo", "促销"),
     OPEN("open", "营业"),
     HOLIDAY("holiday", "节假日"),
+    /** Any further figure that is known ahead; keeps its heading as its name. */
+    PLANNED("school_holiday", "schoolholiday", "snap", "学校假期", "学校放假", "寒暑假"),
     COVARIATE,
     ATTRIBUTE,
     TEXT,
@@ -44,7 +46,7 @@ enum Field {
 
     /** Fields of which a file has at most one column. */
     boolean isSingle() {
-        return this != COVARIATE && !isAttribute() && this != IGNORE;
+        return this != PLANNED && this != COVARIATE && !isAttribute() && this != IGNORE;
     }
 
     /** True for what a file of attributes tells of a product or a store. */
@@ -60,7 +62,7 @@ enum Field {
     /** True for what is stored beside the key and the quantity. */
     boolean isCovariate() {
         return switch (this) {
-            case PRICE, PROMOTION, OPEN, HOLIDAY, COVARIATE -> true;
+            case PRICE, PROMOTION, OPEN, HOLIDAY, PLANNED, COVARIATE -> true;
             default -> false;
         };
     }

@@ -76,8 +76,8 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         for (String heading : headings) {
             Field override = asked.get(Field.plain(heading));
             boolean sales = options.content() == ImportOptions.Content.SALES;
-            Optional<Field> known =
-                    Field.ofHeading(heading).filter(field -> !taken.contains(field) && (sales || field.isId()));
+            Optional<Field> known = Field.ofHeading(heading)
+                    .filter(field -> (!field.isSingle() || !taken.contains(field)) && (sales || field.isId()));
             fields.add(override != null ? override : known.orElseGet(() -> other(heading, sales)));
         }
         return fields;
@@ -132,8 +132,7 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
         }
         Set<String> once = new LinkedHashSet<>();
         for (int i = 0; i < headings.size(); i++) {
-            boolean named = fields.get(i) == Field.COVARIATE || fields.get(i).isAttribute();
-            if (named && !once.add(Field.plain(headings.get(i)))) {
+            if (isNamedByHeading(i) && !once.add(Field.plain(headings.get(i)))) {
                 throw Source.refused("the heading '" + headings.get(i) + "' appears twice");
             }
         }
@@ -242,8 +241,14 @@ record Header(char delimiter, List<String> headings, List<Field> fields) {
 
     /** The name of a covariate in snapshots and series. */
     String covariate(int column) {
+        return isNamedByHeading(column)
+                ? Field.plain(headings.get(column))
+                : fields.get(column).word();
+    }
+
+    private boolean isNamedByHeading(int column) {
         Field field = fields.get(column);
-        return field == Field.COVARIATE ? Field.plain(headings.get(column)) : field.word();
+        return field == Field.COVARIATE || field == Field.PLANNED || field.isAttribute();
     }
 
     static String shortened(String text) {

@@ -35,7 +35,8 @@ final class SalesImport {
     }
 
     /** The finished part and what was found. */
-    record Checked(Part part, String sha256, Map<String, String> mapping, QualityReport quality) {}
+    record Checked(
+            Part part, List<String> planned, String sha256, Map<String, String> mapping, QualityReport quality) {}
 
     Checked check(LocalDate latest) {
         try (Duck duck = Duck.forImport(folder.resolve("spill"))) {
@@ -67,7 +68,11 @@ final class SalesImport {
             List<OffendingRow> offending = offending(duck, raw, good, staged, header);
             findings.describe(duck, rows, good, header, typing, staged, facts);
             return new Checked(
-                    part, staged.sha256(), header.mapping(), findings.report(staged, dates, facts, kept, offending));
+                    part,
+                    typing.planned(),
+                    staged.sha256(),
+                    header.mapping(),
+                    findings.report(staged, dates, facts, kept, offending));
         } catch (IOException e) {
             throw ShopTrainingException.io("reading " + source.getFileName(), e);
         }

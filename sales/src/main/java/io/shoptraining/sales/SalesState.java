@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,17 @@ record SalesState(
      * One import.
      *
      * @param covariates of sales
+     * @param planned those of the covariates that are known ahead; null in an import of a version before this
      * @param attributes what a file of attributes is of; null for sales
      */
-    record Entry(String id, Status status, List<String> covariates, Attributes.@Nullable Kind attributes) {
+    record Entry(
+            String id,
+            Status status,
+            List<String> covariates,
+            @Nullable List<String> planned,
+            Attributes.@Nullable Kind attributes) {
         Entry as(Status changed) {
-            return new Entry(id, changed, covariates, attributes);
+            return new Entry(id, changed, covariates, planned, attributes);
         }
 
         boolean isSales() {
@@ -103,6 +111,16 @@ record SalesState(
         return imports.stream()
                 .filter(e -> e.status == Status.COMMITTED && e.isSales())
                 .toList();
+    }
+
+    /** What the last committed sales that have a column say of it. */
+    List<String> planned() {
+        Set<String> names = new TreeSet<>();
+        for (Entry entry : sales()) {
+            entry.covariates.forEach(names::remove);
+            names.addAll(entry.planned == null ? List.of() : entry.planned);
+        }
+        return List.copyOf(names);
     }
 
     /** The last committed file of attributes of products, or of stores. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -206,7 +207,7 @@ public final class SalesStore {
                 checked.quality(),
                 null);
         Durable.write(folder(id).resolve(REPORT), Json.writePretty(report));
-        register(new SalesState.Entry(id, Status.CHECKED, checked.part().covariates(), null));
+        register(new SalesState.Entry(id, Status.CHECKED, checked.part().covariates(), checked.planned(), null));
         return report;
     }
 
@@ -225,7 +226,7 @@ public final class SalesStore {
                 checked.report());
         Durable.write(folder(id).resolve(ATTRIBUTES), Json.write(checked.table()));
         Durable.write(folder(id).resolve(REPORT), Json.writePretty(report));
-        register(new SalesState.Entry(id, Status.CHECKED, List.of(), checked.kind()));
+        register(new SalesState.Entry(id, Status.CHECKED, List.of(), List.of(), checked.kind()));
         return report;
     }
 
@@ -323,6 +324,7 @@ public final class SalesStore {
                     new TreeSet<>(facts.stores()),
                     Instant.now(clock),
                     part.covariates(),
+                    state.planned(),
                     state.used());
             SeriesFile.write(
                     SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products()), snapshot.sha256(), folder);
@@ -345,6 +347,7 @@ public final class SalesStore {
                 before.stores(),
                 Instant.now(clock),
                 before.covariates(),
+                before.planned(),
                 state.used());
         SeriesFile.write(index(before.id()), snapshot.sha256(), folder);
         return snapshot;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sales at one moment: an immutable Parquet file sorted by store, product and date, beside it what is told of products
@@ -23,6 +24,7 @@ import java.util.function.Function;
  *
  * @param sha256 of all that a training reads: of the sales; with attributes, of the lines {@code HASH NAME} of all files
  * @param covariates names beside the quantity, in the order of the file's columns {@code x0}, {@code x1}, ...
+ * @param planned the covariates that are known ahead, beside promotion, price, open and holiday, which always are
  * @param imports the committed imports it is made of, oldest first
  */
 public record Snapshot(
@@ -36,6 +38,7 @@ public record Snapshot(
         SortedSet<String> stores,
         Instant createdAt,
         List<String> covariates,
+        List<String> planned,
         List<String> imports) {
     static final String DATA = "sales.parquet";
     static final String ABOUT = "snapshot.json";
@@ -44,6 +47,7 @@ public record Snapshot(
         products = Collections.unmodifiableSortedSet(new TreeSet<>(products));
         stores = Collections.unmodifiableSortedSet(new TreeSet<>(stores));
         covariates = List.copyOf(covariates);
+        planned = List.copyOf(planned);
         imports = List.copyOf(imports);
     }
 
@@ -102,6 +106,7 @@ public record Snapshot(
                 lastDate.toString(),
                 createdAt.toString(),
                 covariates,
+                planned,
                 imports,
                 List.copyOf(stores),
                 List.copyOf(products));
@@ -134,9 +139,11 @@ public record Snapshot(
                 new TreeSet<>(about.stores),
                 Instant.parse(about.createdAt),
                 about.covariates,
+                about.planned == null ? List.of() : about.planned,
                 about.imports);
     }
 
+    /** @param planned null in a snapshot of a version that did not know of them */
     private record About(
             String id,
             String sha256,
@@ -145,6 +152,7 @@ public record Snapshot(
             String lastDate,
             String createdAt,
             List<String> covariates,
+            @Nullable List<String> planned,
             List<String> imports,
             List<String> stores,
             List<String> products) {}

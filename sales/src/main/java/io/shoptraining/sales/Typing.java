@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The SQL that turns the text columns {@code c0}, {@code c1}, ... of a file into typed ones: {@code d} date, {@code s}
@@ -36,6 +37,14 @@ final class Typing {
     /** Names of the covariates; column {@code x<i>} holds the i-th. */
     List<String> covariates() {
         return names;
+    }
+
+    /** Those of the covariates that the file's owner plans ahead, beside the ones that every shop does. */
+    List<String> planned() {
+        return IntStream.range(0, columns.size())
+                .filter(i -> header.fields().get(columns.get(i)) == Field.PLANNED)
+                .mapToObj(names::get)
+                .toList();
     }
 
     /** The heading of the i-th covariate. */
@@ -135,7 +144,7 @@ final class Typing {
             case HOLIDAY ->
                 "CASE WHEN " + text + " IS NULL OR " + text
                         + " IN ('0', '0.0', 'false', 'False', 'FALSE', '否') THEN 0.0 ELSE 1.0 END";
-            case PROMOTION, OPEN ->
+            case PROMOTION, OPEN, PLANNED ->
                 "CASE WHEN lower(" + text + ") IN ('true', 'yes', 'y', '是') THEN 1.0 WHEN lower(" + text
                         + ") IN ('false', 'no', 'n', '否') THEN 0.0 ELSE " + number(text, column) + " END";
             default -> number(text, column);

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,41 @@ final class SalesStoreTest {
     private static double[] quantity(Snapshot snapshot) {
         try (SalesQuery query = new SalesQuery(snapshot)) {
             return query.series(SeriesScope.product("a", Ids.all())).get(0).quantity();
+        }
+    }
+
+    @Test
+    void aSnapshotRemembersWhatIsPlannedAndTheLastFileWithAColumnDecides() throws IOException {
+        Path first = Files.writeString(
+                dir.resolve("first.csv"), "date,product,quantity,School Holiday,customers\n2025-01-01,P1,4,1,9\n");
+        Path second = Files.writeString(
+                dir.resolve("second.csv"), "date,product,quantity,school_holiday,visits\n2025-01-02,P1,4,是,9\n");
+        SalesStore store = SalesStore.open(dir.resolve("planned"), Clock.systemUTC());
+        ImportReport report = store.check(first, ImportOptions.automatic(), ProgressListener.NONE);
+        assertThat(report.mapping()).containsEntry("School Holiday", "planned").containsEntry("customers", "covariate");
+        assertThat(store.commit(report.id()).planned()).containsExactly("school_holiday");
+        ImportOptions options = new ImportOptions(Map.of("visits", "planned"), null, ImportOptions.Duplicates.MERGE);
+        Snapshot both =
+                store.commit(store.check(second, options, ProgressListener.NONE).id());
+        assertThat(both.planned()).containsExactly("school_holiday", "visits");
+        assertThat(SalesStore.open(dir.resolve("planned"), Clock.systemUTC())
+                        .snapshot(both.id())
+                        .planned())
+                .isEqualTo(both.planned());
+        ImportOptions afterwards =
+                new ImportOptions(Map.of("school_holiday", "covariate"), null, ImportOptions.Duplicates.MERGE);
+        Path third = Files.writeString(
+                dir.resolve("third.csv"), "date,product,quantity,school_holiday\n2025-01-03,P1,4,1\n");
+        assertThat(store.commit(store.check(third, afterwards, ProgressListener.NONE)
+                                .id())
+                        .planned())
+                .containsExactly("visits");
+        try (SalesQuery query = new SalesQuery(both)) {
+            assertThat(query.series(SeriesScope.product("P1", Ids.all()))
+                            .get(0)
+                            .covariates()
+                            .get("school_holiday"))
+                    .containsExactly(1, 1);
         }
     }
 

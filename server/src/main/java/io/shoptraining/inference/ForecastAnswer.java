@@ -3,6 +3,8 @@ package io.shoptraining.inference;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
 import io.shoptraining.task.Verdict;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public record ForecastAnswer(Used used, List<ForecastRow> rows) {
      * @param dataThrough the last day of sales that a series in the answer has, ISO-8601
      * @param engine name and version
      * @param quantiles the levels in the rows
+     * @param covariates how many values of the request were used, by the name of what is planned
      */
     public record Used(
             String filenamePrefix,
@@ -34,8 +37,10 @@ public record ForecastAnswer(Used used, List<ForecastRow> rows) {
             String dataThrough,
             String engine,
             int horizon,
-            List<String> quantiles) {
+            List<String> quantiles,
+            Map<String, Integer> covariates) {
         public Used {
+            covariates = new TreeMap<>(covariates);
             quantiles = List.copyOf(quantiles);
         }
     }

@@ -3,6 +3,7 @@ package io.shoptraining.inference;
 import io.shoptraining.errors.ErrorCode;
 import io.shoptraining.errors.Faults;
 import io.shoptraining.errors.ShopTrainingException;
+import io.shoptraining.protocol.PlannedDay;
 import io.shoptraining.task.Numbers;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param futureDays how many days; null for the model's horizon
  * @param startDate the first of them; null for the day after the last sale
  * @param quantiles the levels to answer with; null for all that the model has
+ * @param covariates what is planned for days of the forecast
  */
 public record ForecastRequest(
         @Nullable String filenamePrefix,
@@ -31,7 +33,8 @@ public record ForecastRequest(
         @Nullable String storeId,
         @Nullable Integer futureDays,
         @Nullable LocalDate startDate,
-        @Nullable List<Double> quantiles) {
+        @Nullable List<Double> quantiles,
+        List<PlannedDay> covariates) {
     /** Every field, with a sentence on each. */
     public static final Map<String, String> FIELDS = fields();
 
@@ -39,6 +42,7 @@ public record ForecastRequest(
 
     public ForecastRequest {
         quantiles = quantiles == null ? null : List.copyOf(quantiles);
+        covariates = List.copyOf(covariates);
     }
 
     private static Map<String, String> fields() {
@@ -51,7 +55,10 @@ public record ForecastRequest(
         fields.put("start_date", "The first day, YYYY-MM-DD; the day after the last sale unless said.");
         fields.put(
                 "quantiles", "A list of the levels wanted, such as [0.1, 0.5, 0.9]; all of the model's unless said.");
-        fields.put("covariates", "Not supported by any model type yet.");
+        fields.put(
+                "covariates",
+                "What is planned: a list of rows with a date, perhaps a product_id and a store_id, and promotion, price,"
+                        + " holiday, open or another planned covariate of the model.");
         return Map.copyOf(fields);
     }
 
@@ -67,12 +74,6 @@ public record ForecastRequest(
                 .sorted()
                 .forEach(field -> faults.unknown(
                         field, field, FIELDS.keySet().stream().sorted().toList()));
-        if (fields.get("covariates") != null) {
-            faults.add(
-                    "covariates",
-                    "not_supported",
-                    "is not supported by this model: what is planned for the days to come is taken from the imported sales");
-        }
         String prefix = text(fields, "filename_prefix", faults);
         String identifier = text(fields, "model_identifier", faults);
         if (prefix == null && identifier == null) {
@@ -87,7 +88,8 @@ public record ForecastRequest(
                 text(fields, "store_id", faults),
                 days(fields.get("future_days"), faults),
                 date(fields, faults),
-                levels(fields.get("quantiles"), faults));
+                levels(fields.get("quantiles"), faults),
+                Plans.of(fields.get("covariates"), faults));
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
         return request;
     }

@@ -6,6 +6,7 @@ import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.index.ModelIndex;
 import io.shoptraining.index.ModelRow;
 import io.shoptraining.json.Json;
+import io.shoptraining.protocol.PlannedDay;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.protocol.WorkerReport.ForecastRow;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -59,16 +61,26 @@ public final class Forecasts {
         if (days > horizon) {
             faults.outOfRange("future_days", days, 1, horizon);
         }
-        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
         DataSnapshot snapshot = data.current()
                 .orElseThrow(() ->
                         new ShopTrainingException(ErrorCode.DATA_REFUSED, "there are no sales; import sales first"));
+        Plans.check(request.covariates(), planned(model.metadata()), snapshot, faults);
+        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
         Chosen chosen = new Chosen(spec, snapshot);
         TrainingSpec narrowed = chosen.narrowed(request.productId(), request.storeId());
-        Window window = new Window(request.startDate(), days, horizon, request.quantiles());
+        boolean plans = !request.covariates().isEmpty();
+        Window window = new Window(request.startDate(), days, horizon, request.quantiles(), plans);
         try (Questions.Turn turn = questions.turn()) {
-            return ask(turn, model, chosen.parts(narrowed, window.asked()), snapshot, window);
+            return ask(turn, model, chosen.parts(narrowed, window.asked()), snapshot, window, request.covariates());
         }
+    }
+
+    /** What a model reads of the days to forecast. */
+    private static List<String> planned(ModelMetadata metadata) {
+        return metadata.description().get("features") instanceof Map<?, ?> features
+                        && features.get("planned") instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** The version that is named, or the champion; a champion that turns out to be damaged gives way to the next. */
@@ -108,7 +120,13 @@ public final class Forecasts {
     }
 
     private ForecastAnswer ask(
-            Questions.Turn turn, Usable model, List<TrainingSpec> parts, DataSnapshot snapshot, Window window) {
+            Questions.Turn turn,
+            Usable model,
+            List<TrainingSpec> parts,
+            DataSnapshot snapshot,
+            Window window,
+            List<PlannedDay> plans) {
+        Plans.Reached reached = new Plans.Reached(plans);
         List<ForecastRow> rows = new ArrayList<>();
         LocalDate through = LocalDate.MIN;
         String engine = "";
@@ -116,7 +134,7 @@ public final class Forecasts {
         for (TrainingSpec part : parts) {
             Questions.Answered<List<ForecastRow>> said;
             try {
-                said = ask(turn, model, part, snapshot, window.asked());
+                said = ask(turn, model, part, snapshot, window.asked(), Plans.generalFirst(plans));
             } catch (ShopTrainingException e) {
                 if (e.code() != ErrorCode.NOT_FOUND || parts.size() == 1) {
                     throw e;
@@ -128,12 +146,16 @@ public final class Forecasts {
             for (LocalDate first : Window.firstDays(said.answer())) {
                 through = first.minusDays(1).isAfter(through) ? first.minusDays(1) : through;
             }
+            reached.saw(said.answer());
             rows.addAll(window.cut(said.answer()));
             requireFew(rows);
         }
         if (rows.isEmpty() && empty != null) {
             throw empty;
         }
+        Faults faults = new Faults();
+        reached.check(faults);
+        faults.throwIfAny(ErrorCode.INVALID_REQUEST);
         return new ForecastAnswer(
                 new ForecastAnswer.Used(
                         model.row().filenamePrefix(),
@@ -147,12 +169,18 @@ public final class Forecasts {
                         parts.get(0).horizon(),
                         rows.isEmpty()
                                 ? List.of()
-                                : List.copyOf(rows.get(0).quantiles().keySet())),
+                                : List.copyOf(rows.get(0).quantiles().keySet()),
+                        Plans.counts(plans)),
                 rows);
     }
 
     private Questions.Answered<List<ForecastRow>> ask(
-            Questions.Turn turn, Usable model, TrainingSpec spec, DataSnapshot snapshot, int days) {
+            Questions.Turn turn,
+            Usable model,
+            TrainingSpec spec,
+            DataSnapshot snapshot,
+            int days,
+            List<PlannedDay> plans) {
         String id = UUID.randomUUID().toString();
         WorkerCommand.Predict predict = new WorkerCommand.Predict(
                 id,
@@ -161,7 +189,8 @@ public final class Forecasts {
                 model.metadata().description(),
                 snapshot.file().toString(),
                 snapshot.sha256(),
-                days);
+                days,
+                plans);
         List<ForecastRow> rows = new ArrayList<>();
         return turn.ask(
                 predict,

@@ -17,18 +17,21 @@ final class Window {
     private final @Nullable LocalDate start;
     private final int days;
     private final int horizon;
+    private final int asked;
     private final @Nullable List<Double> levels;
 
-    Window(@Nullable LocalDate start, int days, int horizon, @Nullable List<Double> levels) {
+    /** @param plans whether what is planned for days after the window may tell of days in it */
+    Window(@Nullable LocalDate start, int days, int horizon, @Nullable List<Double> levels, boolean plans) {
         this.start = start;
         this.days = days;
         this.horizon = horizon;
         this.levels = levels;
+        this.asked = start == null && !plans ? days : horizon;
     }
 
     /** How many days the model has to be asked for. */
     int asked() {
-        return start == null ? days : horizon;
+        return asked;
     }
 
     /**
@@ -44,9 +47,15 @@ final class Window {
             requireReachable(from, rows);
         }
         List<ForecastRow> cut = new ArrayList<>();
+        LocalDate first = LocalDate.MIN;
+        ForecastRow before = null;
         for (ForecastRow row : rows) {
             LocalDate date = LocalDate.parse(row.date());
-            if (from == null || !date.isBefore(from) && date.isBefore(from.plusDays(days))) {
+            if (before == null || !isSameSeries(before, row)) {
+                first = from == null ? date : from;
+            }
+            before = row;
+            if (!date.isBefore(first) && date.isBefore(first.plusDays(days))) {
                 cut.add(new ForecastRow(
                         row.storeId(),
                         row.productId(),
@@ -121,13 +130,15 @@ final class Window {
         List<LocalDate> days = new ArrayList<>();
         ForecastRow before = null;
         for (ForecastRow row : rows) {
-            if (before == null
-                    || !Objects.equals(before.storeId(), row.storeId())
-                    || !Objects.equals(before.productId(), row.productId())) {
+            if (before == null || !isSameSeries(before, row)) {
                 days.add(LocalDate.parse(row.date()));
             }
             before = row;
         }
         return days;
+    }
+
+    private static boolean isSameSeries(ForecastRow a, ForecastRow b) {
+        return Objects.equals(a.storeId(), b.storeId()) && Objects.equals(a.productId(), b.productId());
     }
 }

@@ -66,7 +66,7 @@ class QuestionsTest {
     private int ask(String behaviour, Duration limit) {
         String id = UUID.randomUUID().toString();
         TrainingSpec spec = spec(behaviour);
-        WorkerCommand command = new WorkerCommand.Predict(id, spec, null, Map.of(), "sales", "ab", 3);
+        WorkerCommand command = new WorkerCommand.Predict(id, spec, null, Map.of(), "sales", "ab", 3, List.of());
         try (Questions.Turn turn = questions.turn()) {
             return turn.ask(
                             command,

@@ -189,8 +189,8 @@ class ForecastsTest {
     void everyFaultOfARequestIsToldAtOnce() {
         refused(
                 ErrorCode.INVALID_REQUEST,
-                List.of("futuredays", "covariates", "filename_prefix", "future_days", "start_date", "quantiles"),
-                "is not supported by this model",
+                List.of("futuredays", "filename_prefix", "future_days", "start_date", "quantiles", "covariates"),
+                "is not a list of rows",
                 "covariates",
                 Map.of("promotion", List.of(1)),
                 "futuredays",
@@ -218,6 +218,81 @@ class ForecastsTest {
                 "future_days",
                 15);
         refused(ErrorCode.NOT_FOUND, List.of(), "did you mean", "model_identifier", MODEL + "s");
+    }
+
+    private static Map<String, Object> row(Object... namesAndValues) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            row.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return row;
+    }
+
+    @Test
+    void whatIsPlannedIsUsedAndTheAnswerSaysSo() {
+        List<Map<String, Object>> planned = List.of(
+                row("date", "2026-01-04", "product_id", "P001", "promotion", false, "price", ""),
+                row("date", "2026-01-04", "promotion", 1),
+                row("date", "2026-01-09", "store_id", "S001", "promotion", "0.5", "price", "12.5"));
+        ForecastAnswer answer = forecast("model_identifier", PANEL, "future_days", 4, "covariates", planned);
+        assertThat(answer.rows())
+                .extracting(ForecastRow::mean)
+                .containsExactly(1.0, 2.0, 3.0, 4.0, 101.0, 2.0, 3.0, 4.0);
+        assertThat(answer.used().covariates()).isEqualTo(Map.of("price", 1, "promotion", 3));
+        assertThat(forecast("model_identifier", PANEL).used().covariates()).isEmpty();
+    }
+
+    @Test
+    void everyFaultOfAPlanIsToldAtOnce() {
+        refused(
+                ErrorCode.INVALID_REQUEST,
+                List.of(
+                        "covariates.0.open",
+                        "covariates.0.promotion",
+                        "covariates.0.date",
+                        "covariates.1",
+                        "covariates.2.date",
+                        "covariates.3.price",
+                        "covariates.3.product_id",
+                        "covariates.5"),
+                "is about the same day, product and store as row 4",
+                "model_identifier",
+                MODEL,
+                "covariates",
+                List.of(
+                        row("date", "01.02.2026", "open", 2, "promotion", "much"),
+                        row("date", "2026-01-02"),
+                        row("promotion", 1),
+                        row("date", "2026-01-03", "product_id", 7, "price", 0),
+                        row("date", "2026-01-04", "holiday", "New Year"),
+                        row("date", "2026-01-04", "promotion", 1)));
+        refused(
+                ErrorCode.INVALID_REQUEST,
+                List.of("future_days", "covariates.0.promotoin", "covariates.0.product_id", "covariates.0.store_id"),
+                "did you mean 'promotion'",
+                "model_identifier",
+                MODEL,
+                "future_days",
+                15,
+                "covariates",
+                List.of(row("date", "2026-01-02", "promotoin", 1, "product_id", "P9", "store_id", "S9")));
+    }
+
+    @Test
+    void aPlanForADayOutsideOfTheForecastIsRefused() {
+        refused(
+                ErrorCode.INVALID_REQUEST,
+                List.of("covariates.1.date", "covariates.2.date"),
+                "its days are 2026-01-01 to 2026-01-14",
+                "model_identifier",
+                MODEL,
+                "future_days",
+                2,
+                "covariates",
+                List.of(
+                        row("date", "2026-01-14", "promotion", 1),
+                        row("date", "2026-01-15", "promotion", 1),
+                        row("date", "2026-01-02", "product_id", "P002", "promotion", 1)));
     }
 
     @Test

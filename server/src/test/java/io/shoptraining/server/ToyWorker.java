@@ -109,7 +109,10 @@ public final class ToyWorker {
                                 check.requestId(), 0, ErrorCode.DAMAGED_FILE, check.modelFile() + " holds no weights"));
     }
 
-    /** One series, or P001 and P002 in S001 for a panel; P002 ends three days later. The mean counts the days. */
+    /**
+     * One series, or P001 and P002 in S001 for a panel; P002 ends three days later. The mean counts the days, and 100 for
+     * a promotion.
+     */
     private static void predict(WorkerCommand.Predict predict) throws Exception {
         String behaviour = String.valueOf(predict.spec().hyperparameters().get("behaviour"));
         Path marker = marker(predict.requestId());
@@ -131,8 +134,12 @@ public final class ToyWorker {
                     quantiles.put(String.valueOf(level), level);
                 }
                 String store = scope.aggregation() == Aggregation.PANEL ? "S001" : null;
-                rows.add(new WorkerReport.ForecastRow(
-                        store, product, first.plusDays(day).toString(), day + 1, quantiles));
+                String date = first.plusDays(day).toString();
+                double promotion = predict.planned().stream()
+                        .filter(one -> one.date().equals(date) && one.fits(store, product))
+                        .map(one -> one.values().getOrDefault("promotion", 0.0))
+                        .reduce(0.0, (before, last) -> last);
+                rows.add(new WorkerReport.ForecastRow(store, product, date, day + 1 + 100 * promotion, quantiles));
             }
         }
         int half = rows.size() / 2;
@@ -311,7 +318,7 @@ public final class ToyWorker {
                 train.attempt(),
                 List.of(model, curve),
                 metrics(behaviour),
-                Map.of("weights", weights),
+                Map.of("weights", weights, "features", Map.of("planned", List.of("price", "promotion"))),
                 List.of(new CurvePoint(1, 0.5, 0.6)),
                 0.1));
     }
