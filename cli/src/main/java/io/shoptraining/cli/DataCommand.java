@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 /** Sales: into the data directory, and out of it again. */
 @Command(
         name = "data",
-        description = "Import sales and attributes, look at imports, undo them, or make a sample.",
+        description = "Import sales and attributes, look at imports, undo them, give holidays, or make a sample.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class DataCommand {
@@ -190,6 +190,33 @@ final class DataCommand {
                                 + Plural.of((long) now.number("rows").orElse(0), "row") + ".")
                         .orElse("Undone. No sales are left."));
             }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "calendar",
+            description =
+                    "Take a CSV file of holidays (date, name, perhaps kind) in place of China's, or tell which hold.",
+            mixinStandardHelpOptions = true)
+    int calendar(
+            @Parameters(paramLabel = "FILE", arity = "0..1", description = "Holidays; without it nothing changes.")
+                    @Nullable
+                    Path file,
+            @Option(names = "--remove", description = "Go back to China's holidays.") boolean remove) {
+        Options options = main.options();
+        Terminal terminal = options.terminal();
+        if (remove && file != null) {
+            throw new ShopTrainingException(ErrorCode.INVALID_REQUEST, "give a FILE or --remove, not both");
+        }
+        boolean change = remove || file != null;
+        try (ShopClient client =
+                change ? Workplace.change(options, "data calendar", terminal) : Workplace.look(options, terminal)) {
+            Ask ask = remove
+                    ? Ask.delete("calendar")
+                    : file != null ? ImportView.upload(Ask.post("calendar"), file, terminal) : Ask.get("calendar");
+            Fields holidays = client.call(ask).object();
+            terminal.result(options.json() ? holidays.json() : ImportView.calendar(holidays));
             return ExitCode.OK;
         }
     }

@@ -43,6 +43,17 @@ final class ImportView {
         };
     }
 
+    /** Which holidays hold. */
+    static String calendar(Fields holidays) {
+        if (holidays.text("holidays").equals("china")) {
+            return "China's holidays hold.";
+        }
+        return holidays.text("file_name") + ": " + count(holidays, "days_off", "day") + " off, "
+                + count(holidays, "festivals", "day") + " of festivals, " + count(holidays, "working", "weekend day")
+                + " to work, " + holidays.text("first_date") + " to " + holidays.text("last_date")
+                + ". Trainings from now on learn from them.";
+    }
+
     static List<String> lines(Fields report, Terminal terminal) {
         List<String> lines = new ArrayList<>();
         Fields quality = report.object("quality").orElse(new Fields(Map.of()));

@@ -34,10 +34,9 @@ final class CalendarTable {
     private final float[][] rows;
 
     /** @param end the day after the last one */
-    CalendarTable(LocalDate start, LocalDate end) {
+    CalendarTable(LocalDate start, LocalDate end, Holidays holidays) {
         first = start.toEpochDay();
         rows = new float[Math.toIntExact(end.toEpochDay() - first)][];
-        ChinaHolidays holidays = new ChinaHolidays();
         for (int day = 0; day < rows.length; day++) {
             rows[day] = row(start.plusDays(day), holidays);
         }
@@ -47,7 +46,7 @@ final class CalendarTable {
         System.arraycopy(rows[Math.toIntExact(epochDay - first)], 0, to, at, NAMES.size());
     }
 
-    private static float[] row(LocalDate date, ChinaHolidays holidays) {
+    private static float[] row(LocalDate date, Holidays holidays) {
         float[] row = new float[NAMES.size()];
         row[date.getDayOfWeek().getValue() - 1] = 1;
         double ofYear = 2 * Math.PI * date.getDayOfYear() / DAYS_OF_YEAR;
@@ -63,10 +62,10 @@ final class CalendarTable {
         row[17] = (date.getDayOfWeek().getValue() - 1) / 6f;
         row[18] = (date.getDayOfMonth() - 1) / 30f;
         row[19] = (date.getDayOfYear() - 1) / 365f;
-        int fromNewYear = holidays.daysFromNewYear(date);
-        if (Math.abs(fromNewYear) <= NEW_YEAR_REACH) {
-            float nearness = 1 - Math.abs(fromNewYear) / (NEW_YEAR_REACH + 1f);
-            row[fromNewYear < 0 ? 15 : 16] = nearness;
+        int fromFestival = holidays.daysFromFestival(date);
+        if (Math.abs((long) fromFestival) <= NEW_YEAR_REACH) {
+            float nearness = 1 - Math.abs(fromFestival) / (NEW_YEAR_REACH + 1f);
+            row[fromFestival < 0 ? 15 : 16] = nearness;
         }
         return row;
     }

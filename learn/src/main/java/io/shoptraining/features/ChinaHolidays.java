@@ -18,23 +18,25 @@ import java.util.Set;
  * years since 2020, from the lunar calendar, and no weekend is a working one, because that is announced each autumn and
  * follows no rule. Not thread-safe.
  */
-final class ChinaHolidays {
+final class ChinaHolidays implements Holidays {
     /** Fewer entries than this for a year means that its arrangement is not fully known. */
     private static final int COMPLETE_YEAR = 20;
 
     private final Map<Integer, Year> years = new HashMap<>();
 
-    boolean isDayOff(LocalDate date) {
+    @Override
+    public boolean isDayOff(LocalDate date) {
         return year(date.getYear()).daysOff.contains(date);
     }
 
-    /** A Saturday or Sunday on which people work in exchange for a day off. */
-    boolean isWorkingWeekend(LocalDate date) {
+    @Override
+    public boolean isWorkingWeekend(LocalDate date) {
         return year(date.getYear()).workingWeekends.contains(date);
     }
 
-    /** Days from the nearest lunar new year's day: negative before it, 0 on it, positive after it. */
-    int daysFromNewYear(LocalDate date) {
+    /** The festival is the lunar new year. */
+    @Override
+    public int daysFromFestival(LocalDate date) {
         long nearest = Long.MAX_VALUE;
         for (int year = date.getYear() - 1; year <= date.getYear() + 1; year++) {
             long days = ChronoUnit.DAYS.between(year(year).newYear, date);

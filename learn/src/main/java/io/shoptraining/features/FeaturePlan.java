@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param scalers by covariate, all but the price, which each series has for itself
  * @param scales the size of each series that was learned from
  * @param traits how what is told of products and stores is read; null for a model from before there was any
+ * @param holidays those that were given with the sales; null for China's
  */
 public record FeaturePlan(
         int lookBack,
@@ -39,7 +40,8 @@ public record FeaturePlan(
         List<String> planned,
         Map<String, Scaler> scalers,
         List<SeriesScale> scales,
-        @Nullable TraitPlan traits) {
+        @Nullable TraitPlan traits,
+        @Nullable HolidayTable holidays) {
     /** More windows than this teach nothing new in a time that anybody waits. */
     static final int MOST_TRAIN_WINDOWS = 200_000;
 
@@ -51,12 +53,17 @@ public record FeaturePlan(
         scales = List.copyOf(scales);
     }
 
+    /** As {@link #learn(TrainingSpec, List, HolidayTable)}, with China's holidays. */
+    public static FeaturePlan learn(TrainingSpec spec, List<History> histories) {
+        return learn(spec, histories, null);
+    }
+
     /**
      * Learns scales from the training days; what comes after them has no influence.
      *
      * @throws ShopTrainingException {@link ErrorCode#SERIES_TOO_SHORT} when no history is long enough
      */
-    public static FeaturePlan learn(TrainingSpec spec, List<History> histories) {
+    public static FeaturePlan learn(TrainingSpec spec, List<History> histories, @Nullable HolidayTable holidays) {
         Timeline timeline = Timeline.of(spec, histories);
         List<History> usable = timeline.longEnough(histories);
         List<String> planned = names(usable).stream()
@@ -80,7 +87,23 @@ public record FeaturePlan(
                         Objects.requireNonNull(openings.get(String.valueOf(history.storeId())))))
                 .toList();
         return new FeaturePlan(
-                spec.lookBack(), spec.horizon(), spec.folds(), planned, scalers, scales, TraitPlan.learn(usable));
+                spec.lookBack(),
+                spec.horizon(),
+                spec.folds(),
+                planned,
+                scalers,
+                scales,
+                TraitPlan.learn(usable),
+                holidays);
+    }
+
+    /**
+     * The same plan with newer holidays, which know later days. A plan that learned with China's keeps them: what a day off
+     * tells is not the same in two countries.
+     */
+    public FeaturePlan renewed(@Nullable HolidayTable newer) {
+        HolidayTable now = holidays == null || newer == null ? holidays : newer;
+        return new FeaturePlan(lookBack, horizon, folds, planned, scalers, scales, traits, now);
     }
 
     private static List<String> names(List<History> histories) {
@@ -197,7 +220,10 @@ public record FeaturePlan(
                 series,
                 List.copyOf(idSizes),
                 new Assortment(around, start, end),
-                new CalendarTable(start.minusDays(lookBack), end.plusDays(horizon)));
+                new CalendarTable(
+                        start.minusDays(lookBack),
+                        end.plusDays(horizon),
+                        holidays == null ? new ChinaHolidays() : holidays.holidays()));
     }
 
     /** The stores or the products that were learned from, in order. */

@@ -11,9 +11,10 @@ import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.registry.Aggregation;
 import io.shoptraining.registry.Ids;
 import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.sales.HolidayCalendar;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,11 @@ record Asked(
         SeriesWindows windows,
         double[] scales,
         @Nullable String coldStart) {
-    /** @param ahead tells a history what is known of the days after its end */
-    static Asked of(
-            WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales, UnaryOperator<History> ahead) {
+    static Asked of(WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales) {
         SeriesScope scope = command.spec().scope();
         List<History> histories;
         try {
-            histories = sales.histories(command.snapshotFile(), command.snapshotSha256(), scope, () -> {}).stream()
-                    .map(ahead)
-                    .toList();
+            histories = sales.histories(command.snapshotFile(), command.snapshotSha256(), scope, () -> {});
         } catch (ShopTrainingException e) {
             if (e.code() != ErrorCode.NOT_FOUND
                     || scope.aggregation() != Aggregation.PANEL
@@ -49,13 +46,21 @@ record Asked(
                         e.getMessage() + "; name a store_id too, to forecast the product there from its neighbours",
                         e);
             }
-            return coldStart(command, plan, sales, ahead);
+            return coldStart(command, plan, sales);
         }
-        return new Asked(histories, plan.future(histories), plan.scales(histories), null);
+        Optional<HolidayCalendar> calendar = sales.calendar(command.snapshotFile());
+        Ahead ahead = ahead(command, plan, calendar);
+        List<History> knowing = histories.stream().map(ahead::of).toList();
+        FeaturePlan renewed = plan.renewed(Ahead.holidays(calendar));
+        return new Asked(knowing, renewed.future(knowing), plan.scales(histories), null);
     }
 
-    private static Asked coldStart(
-            WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales, UnaryOperator<History> ahead) {
+    private static Ahead ahead(
+            WorkerCommand.Predict command, FeaturePlan plan, Optional<HolidayCalendar> calendar) {
+        return new Ahead(calendar, command.planned(), plan.planned(), plan.horizon());
+    }
+
+    private static Asked coldStart(WorkerCommand.Predict command, FeaturePlan plan, VerifiedSales sales) {
         String product = command.spec().scope().products().list().get(0);
         String store = command.spec().scope().stores().list().get(0);
         List<History> elsewhere =
@@ -70,11 +75,15 @@ record Asked(
         }
         List<History> around = around(command, plan, sales, store);
         History unsold = new History(store, product, around.get(0).end(), new double[0], Map.of());
-        History newcomer = ahead.apply(unsold.with(told));
+        Optional<HolidayCalendar> calendar = sales.calendar(command.snapshotFile());
+        History newcomer = ahead(command, plan, calendar).of(unsold.with(told));
         ColdStart start =
                 ColdStart.of(plan, newcomer, elsewhere, other -> sales.traits(command.snapshotFile(), other, null));
         return new Asked(
-                List.of(newcomer), plan.first(newcomer, start, around), new double[] {start.scale()}, start.from());
+                List.of(newcomer),
+                plan.renewed(Ahead.holidays(calendar)).first(newcomer, start, around),
+                new double[] {start.scale()},
+                start.from());
     }
 
     /** The sum of what was learned from in that store; for a new store, in all of them. */

@@ -54,7 +54,7 @@ final class Backtest {
         enter(Stage.LOADING_DATA, 0, "reading the sales");
         List<History> histories =
                 sales.histories(command.snapshotFile(), command.snapshotSha256(), spec.scope(), stopping::checkAtStart);
-        FeaturePlan plan = FeaturePlan.learn(spec, histories);
+        FeaturePlan plan = FeaturePlan.learn(spec, histories, Ahead.holidays(sales.calendar(command.snapshotFile())));
         Splits splits = plan.split(spec, histories);
         splits.notes().forEach(note -> listener.logged("WARN", note));
 

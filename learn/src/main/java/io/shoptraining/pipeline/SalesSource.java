@@ -3,8 +3,10 @@ package io.shoptraining.pipeline;
 import io.shoptraining.features.History;
 import io.shoptraining.features.Traits;
 import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.sales.HolidayCalendar;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the histories come from. */
@@ -25,5 +27,10 @@ public interface SalesSource {
      */
     default Traits traits(Path snapshotFile, @Nullable String productId, @Nullable String storeId) {
         return Traits.NONE;
+    }
+
+    /** The holidays that hold for a snapshot; empty for China's. */
+    default Optional<HolidayCalendar> calendar(Path snapshotFile) {
+        return Optional.empty();
     }
 }

@@ -4,12 +4,14 @@ import io.shoptraining.features.History;
 import io.shoptraining.features.Traits;
 import io.shoptraining.registry.SeriesScope;
 import io.shoptraining.sales.Attributes;
+import io.shoptraining.sales.HolidayCalendar;
 import io.shoptraining.sales.SalesQuery;
 import io.shoptraining.sales.Series;
 import io.shoptraining.sales.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,11 @@ public final class SnapshotSales implements SalesSource {
                             .with(traits(snapshotFile, series.productId(), series.storeId())))
                     .toList();
         }
+    }
+
+    @Override
+    public Optional<HolidayCalendar> calendar(Path snapshotFile) {
+        return Snapshot.at(snapshotFile).calendar();
     }
 
     private static History history(Series series, Set<String> planned) {

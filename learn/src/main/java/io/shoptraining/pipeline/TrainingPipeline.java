@@ -9,7 +9,6 @@ import io.shoptraining.features.WatchedWindows;
 import io.shoptraining.fit.FitSession;
 import io.shoptraining.forecast.Forecast;
 import io.shoptraining.json.Json;
-import io.shoptraining.protocol.PlannedDay;
 import io.shoptraining.protocol.WorkerCommand;
 import io.shoptraining.protocol.WorkerReport;
 import io.shoptraining.registry.Metrics;
@@ -23,14 +22,10 @@ import io.shoptraining.zoo.Learner;
 import io.shoptraining.zoo.ModelZoo;
 import io.shoptraining.zoo.TrainedModel;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +65,8 @@ public final class TrainingPipeline {
         Learner learner = zoo.apply(command.spec().modelType());
         List<History> histories = sales.histories(
                 command.snapshotFile(), command.snapshotSha256(), command.spec().scope(), stopping::checkAtStart);
-        FeaturePlan plan = FeaturePlan.learn(command.spec(), histories);
+        FeaturePlan plan =
+                FeaturePlan.learn(command.spec(), histories, Ahead.holidays(sales.calendar(command.snapshotFile())));
         Splits splits = plan.split(command.spec(), histories);
         splits.notes().forEach(note -> listener.logged("WARN", note));
         listener.logged(
@@ -166,8 +162,7 @@ public final class TrainingPipeline {
         FeaturePlan plan = FeaturePlan.fromMap(part(command.description(), FEATURES));
         Learner learner = zoo.apply(command.spec().modelType());
         requireRead(command, plan, learner);
-        Asked asked = Asked.of(
-                command, plan, sales, history -> history.knowing(ahead(history, command.planned(), horizon)));
+        Asked asked = Asked.of(command, plan, sales);
         try (TrainedModel model =
                 learner.load(command.spec(), path(command.modelFile()), part(command.description(), MODEL))) {
             float[][][] predicted = model.predict(asked.windows());
@@ -209,22 +204,6 @@ public final class TrainingPipeline {
                             + String.join(", ", unread) + " of the days to forecast"
                             + (learner.readsPlans() ? "" : "; of what is planned it reads at most open"));
         }
-    }
-
-    private static Map<String, double[]> ahead(History history, List<PlannedDay> planned, int horizon) {
-        Map<String, double[]> ahead = new TreeMap<>();
-        for (PlannedDay one : planned) {
-            long day = ChronoUnit.DAYS.between(history.end(), LocalDate.parse(one.date()));
-            if (day >= 0 && day < horizon && one.fits(history.storeId(), history.productId())) {
-                one.values()
-                        .forEach((name, value) -> ahead.computeIfAbsent(name, unknown -> {
-                            double[] values = new double[horizon];
-                            Arrays.fill(values, Double.NaN);
-                            return values;
-                        })[Math.toIntExact(day)] = value);
-            }
-        }
-        return ahead;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.shoptraining.errors.ShopTrainingException;
 import io.shoptraining.features.History;
 import io.shoptraining.features.Traits;
 import io.shoptraining.registry.SeriesScope;
+import io.shoptraining.sales.HolidayCalendar;
 import io.shoptraining.sales.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,11 @@ final class VerifiedSales {
     /** What a snapshot that was read before tells of a product and of a store. */
     Traits traits(String snapshotFile, @Nullable String productId, @Nullable String storeId) {
         return sales.traits(Path.of(snapshotFile), productId, storeId);
+    }
+
+    /** The holidays of a snapshot that was read already. */
+    Optional<HolidayCalendar> calendar(String snapshotFile) {
+        return sales.calendar(Path.of(snapshotFile));
     }
 
     private String sha256(Path file, Runnable check) {

@@ -12,10 +12,10 @@ final class ChinaHolidaysTest {
     @Test
     void lunarNewYearIsOnTheDaysOfTheAlmanac() {
         for (String day : List.of("2014-01-31", "2015-02-19", "2020-01-25", "2025-01-29", "2026-02-17", "2033-01-31")) {
-            assertThat(holidays.daysFromNewYear(LocalDate.parse(day))).as(day).isEqualTo(0);
-            assertThat(holidays.daysFromNewYear(LocalDate.parse(day).minusDays(20)))
+            assertThat(holidays.daysFromFestival(LocalDate.parse(day))).as(day).isEqualTo(0);
+            assertThat(holidays.daysFromFestival(LocalDate.parse(day).minusDays(20)))
                     .isEqualTo(-20);
-            assertThat(holidays.daysFromNewYear(LocalDate.parse(day).plusDays(21)))
+            assertThat(holidays.daysFromFestival(LocalDate.parse(day).plusDays(21)))
                     .isEqualTo(21);
         }
     }
@@ -47,9 +47,21 @@ final class ChinaHolidaysTest {
     }
 
     @Test
+    void aWeekendOnWhichPeopleWorkIsAFeature() {
+        CalendarTable table = new CalendarTable(LocalDate.of(2023, 1, 27), LocalDate.of(2023, 1, 30), holidays);
+        float[] row = new float[CalendarTable.NAMES.size()];
+        table.copy(LocalDate.of(2023, 1, 28).toEpochDay(), row, 0);
+        assertThat(row[CalendarTable.NAMES.indexOf("working_weekend")]).isEqualTo(1);
+        assertThat(row[CalendarTable.NAMES.indexOf("day_off")]).isZero();
+        table.copy(LocalDate.of(2023, 1, 27).toEpochDay(), row, 0);
+        assertThat(row[CalendarTable.NAMES.indexOf("working_weekend")]).isZero();
+        assertThat(row[CalendarTable.NAMES.indexOf("day_off")]).isEqualTo(1);
+    }
+
+    @Test
     void theCalendarTableShowsNearnessOfTheNewYearAndOneWeekday() {
         LocalDate newYear = LocalDate.of(2026, 2, 17);
-        CalendarTable table = new CalendarTable(newYear.minusDays(30), newYear.plusDays(30));
+        CalendarTable table = new CalendarTable(newYear.minusDays(30), newYear.plusDays(30), holidays);
         float[] row = new float[CalendarTable.NAMES.size()];
         table.copy(newYear.minusDays(11).toEpochDay(), row, 0);
         assertThat(row[CalendarTable.NAMES.indexOf("before_new_year")]).isEqualTo(0.5f);

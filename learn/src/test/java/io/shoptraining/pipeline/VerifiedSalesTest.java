@@ -31,6 +31,18 @@ final class VerifiedSalesTest {
     }
 
     @Test
+    void theCalendarIsPartOfWhatIsCompared() throws IOException {
+        Path file = write("one", 1);
+        Path calendar = Files.writeString(directory.resolve("calendar.json"), "{}");
+        String hash = Snapshot.sha256(file, each -> StagingDirectory.sha256(each, () -> {}));
+        read(file, hash);
+        Files.writeString(calendar, "{\"changed\": 1}");
+        assertThatThrownBy(() -> read(file, hash)).hasMessageContaining("as when it was made");
+        Files.delete(calendar);
+        assertThatThrownBy(() -> read(file, hash)).hasMessageContaining("as when it was made");
+    }
+
+    @Test
     void aFileIsHashedOnce() throws IOException {
         Path file = write("one", 1);
         String hash = StagingDirectory.sha256(file, () -> {});

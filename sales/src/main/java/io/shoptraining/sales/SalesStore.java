@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sales history of one data directory. A file is checked, looked at, and then committed; every commit or undo makes
@@ -288,6 +289,11 @@ public final class SalesStore {
 
     /** @param changed what was committed or undone; the sales stay as they are when it tells of attributes */
     private Snapshot rebuild(SalesState state, SalesState.Entry changed) {
+        return publish(state, changed.isSales() || state.current() == null ? null : snapshot(state.current()));
+    }
+
+    /** @param before whose sales stay as they are; null to put all committed sales together */
+    private Snapshot publish(SalesState state, @Nullable Snapshot before) {
         String id = snapshotId(state.nextSnapshot());
         Path folder = dir.resolve("snapshots").resolve(id);
         Durable.deleteTree(folder);
@@ -296,15 +302,23 @@ public final class SalesStore {
             state.attributes(kind)
                     .ifPresent(entry -> link(folder(entry.id()).resolve(ATTRIBUTES), folder.resolve(kind.file())));
         }
-        Snapshot before = changed.isSales() || state.current() == null ? null : snapshot(state.current());
+        calendar().ifPresent(calendar -> calendar.write(folder));
         try {
-            Snapshot snapshot = before == null ? overlaid(state, id, folder) : described(state, before, id, folder);
+            Snapshot snapshot = before == null ? overlaid(state, id, folder) : renewed(state, before, id, folder);
             snapshot.write(folder);
             state.withSnapshot(id).write(dir);
             return snapshot;
         } finally {
             Durable.deleteTree(folder.resolve("spill"));
         }
+    }
+
+    /** The sales of a snapshot with other attributes or another calendar. */
+    private Snapshot renewed(SalesState state, Snapshot before, String id, Path folder) {
+        link(before.file(), folder.resolve(Snapshot.DATA));
+        Snapshot renewed = before.renewed(id, folder, Instant.now(clock), state.used());
+        SeriesFile.write(index(before.id()), renewed.sha256(), folder);
+        return renewed;
     }
 
     private Snapshot overlaid(SalesState state, String id, Path folder) {
@@ -332,25 +346,43 @@ public final class SalesStore {
         }
     }
 
-    /** The sales of a snapshot with other attributes. */
-    private Snapshot described(SalesState state, Snapshot before, String id, Path folder) {
-        Path data = folder.resolve(Snapshot.DATA);
-        link(before.file(), data);
-        Snapshot snapshot = new Snapshot(
-                id,
-                data,
-                Snapshot.sha256(data, Durable::sha256),
-                before.rows(),
-                before.firstDate(),
-                before.lastDate(),
-                before.products(),
-                before.stores(),
-                Instant.now(clock),
-                before.covariates(),
-                before.planned(),
-                state.used());
-        SeriesFile.write(index(before.id()), snapshot.sha256(), folder);
-        return snapshot;
+    /**
+     * Takes a CSV file of holidays, which hold from now on in place of those that did.
+     *
+     * @param fileName what people call it
+     * @throws ShopTrainingException {@link ErrorCode#DATA_REFUSED} with the lines that are at fault
+     */
+    public synchronized HolidayCalendar takeCalendar(Path file, String fileName) {
+        HolidayCalendar calendar = CalendarFile.read(file, fileName, Instant.now(clock));
+        calendar.write(dir);
+        renew();
+        return calendar;
+    }
+
+    /** The holidays that were given; empty when China's hold. */
+    public Optional<HolidayCalendar> calendar() {
+        return HolidayCalendar.in(dir);
+    }
+
+    /**
+     * From now on China's holidays hold again.
+     *
+     * @throws ShopTrainingException {@link ErrorCode#NOT_FOUND} when they do already
+     */
+    public synchronized void removeCalendar() {
+        if (calendar().isEmpty()) {
+            throw new ShopTrainingException(ErrorCode.NOT_FOUND, "no calendar was imported; China's holidays hold");
+        }
+        Part.delete(dir.resolve(HolidayCalendar.FILE));
+        renew();
+    }
+
+    /** A snapshot of the same sales with the calendar that holds now. */
+    private void renew() {
+        SalesState state = state();
+        if (state.current() != null) {
+            publish(state, snapshot(state.current()));
+        }
     }
 
     private static String snapshotId(int number) {

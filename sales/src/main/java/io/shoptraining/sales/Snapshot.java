@@ -13,16 +13,19 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All sales at one moment: an immutable Parquet file sorted by store, product and date, beside it what is told of products
- * and stores, and what is known about it.
+ * and stores and the calendar that holds for them, and what is known about it.
  *
- * @param sha256 of all that a training reads: of the sales; with attributes, of the lines {@code HASH NAME} of all files
+ * @param sha256 of all that a training reads: of the sales; with attributes or a calendar, of the lines {@code HASH NAME} of
+ *     all files
  * @param covariates names beside the quantity, in the order of the file's columns {@code x0}, {@code x1}, ...
  * @param planned the covariates that are known ahead, beside promotion, price, open and holiday, which always are
  * @param imports the committed imports it is made of, oldest first
@@ -73,16 +76,18 @@ public record Snapshot(
      * @param hash the SHA-256 of a file
      */
     public static String sha256(Path sales, Function<Path, String> hash) {
-        List<Path> told = Arrays.stream(Attributes.Kind.values())
-                .map(kind -> sales.resolveSibling(kind.file()))
+        List<Path> beside = Stream.concat(
+                        Arrays.stream(Attributes.Kind.values()).map(Attributes.Kind::file),
+                        Stream.of(HolidayCalendar.FILE))
+                .map(sales::resolveSibling)
                 .filter(Files::exists)
                 .toList();
         String own = hash.apply(sales);
-        if (told.isEmpty()) {
+        if (beside.isEmpty()) {
             return own;
         }
         StringBuilder lines = new StringBuilder(own).append(' ').append(DATA);
-        told.forEach(
+        beside.forEach(
                 file -> lines.append('\n').append(hash.apply(file)).append(' ').append(file.getFileName()));
         return HexFormat.of().formatHex(Durable.digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
     }
@@ -90,6 +95,11 @@ public record Snapshot(
     /** What is told of its products and stores beside their sales. */
     public Attributes attributes() {
         return Attributes.of(this);
+    }
+
+    /** The holidays that hold for it; empty for China's. */
+    public Optional<HolidayCalendar> calendar() {
+        return HolidayCalendar.in(file.resolveSibling(""));
     }
 
     private ShopTrainingException damaged(String what) {
@@ -111,6 +121,24 @@ public record Snapshot(
                 List.copyOf(stores),
                 List.copyOf(products));
         Durable.write(folder.resolve(ABOUT), Json.writePretty(about));
+    }
+
+    /** The same sales in another folder, with what lies beside them there. */
+    Snapshot renewed(String newId, Path folder, Instant now, List<String> used) {
+        Path data = folder.resolve(DATA);
+        return new Snapshot(
+                newId,
+                data,
+                sha256(data, Durable::sha256),
+                rows,
+                firstDate,
+                lastDate,
+                products,
+                stores,
+                now,
+                covariates,
+                planned,
+                used);
     }
 
     /** The snapshot whose data file this is. */

@@ -2,6 +2,7 @@ package io.shoptraining.server;
 
 import io.shoptraining.api.Api;
 import io.shoptraining.api.BacktestApi;
+import io.shoptraining.api.CalendarApi;
 import io.shoptraining.api.CatalogApi;
 import io.shoptraining.api.ForecastApi;
 import io.shoptraining.api.ImportApi;
@@ -72,6 +73,7 @@ final class ApiOf {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new MetaApi(parts.programVersion(), parts.catalog(), shown(settings)).routes());
         routes.addAll(new ImportApi(shared.sales(), directory.uploads(), maxUpload).routes());
+        routes.addAll(new CalendarApi(shared.sales(), directory.uploads()).routes());
         routes.addAll(new CatalogApi(shared.catalog()).routes());
         routes.addAll(
                 new ModelApi(shared.models(), shared.modelStore(), Math.min(Bundle.MAX_BYTES, maxUpload)).routes());
