@@ -40,7 +40,7 @@ final class DataCommand {
                             paramLabel = "HEADING=FIELD",
                             description =
                                     "What a column is: date, store, product, quantity, price, promotion, open,"
-                                            + " holiday, planned (a further figure that is known ahead), covariate or ignore; may be repeated.")
+                                            + " holiday, stock, planned (a further figure that is known ahead), covariate or ignore; may be repeated.")
                     @Nullable
                     Map<String, String> mapping,
             @Option(names = "--date-format", paramLabel = "FORMAT", description = "Such as dd/MM/yyyy.") @Nullable

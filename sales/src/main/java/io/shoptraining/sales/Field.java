@@ -18,6 +18,8 @@ enum Field {
     PROMOTION("promotion", "promo", "促销"),
     OPEN("open", "营业"),
     HOLIDAY("holiday", "节假日"),
+    /** What is left at the end of the day. */
+    STOCK("stock", "closing_stock", "stock_on_hand", "on_hand", "inventory", "库存", "期末库存", "结存"),
     /** Any further figure that is known ahead; keeps its heading as its name. */
     PLANNED("school_holiday", "schoolholiday", "snap", "学校假期", "学校放假", "寒暑假"),
     COVARIATE,
@@ -62,7 +64,7 @@ enum Field {
     /** True for what is stored beside the key and the quantity. */
     boolean isCovariate() {
         return switch (this) {
-            case PRICE, PROMOTION, OPEN, HOLIDAY, PLANNED, COVARIATE -> true;
+            case PRICE, PROMOTION, OPEN, HOLIDAY, STOCK, PLANNED, COVARIATE -> true;
             default -> false;
         };
     }

@@ -20,24 +20,32 @@ final class Folding {
         }
     }
 
-    /** Folds the stores alive on each day from start to end, both included; a day with none of them sold nothing. */
+    /**
+     * Folds the stores alive on each day from start to end, both included; a day with none of them sold nothing. Stores
+     * whose sales are not known are left out, and a day on which none is known is unknown.
+     */
     static double[] fold(List<Store> stores, int start, int end, Aggregation aggregation) {
         double[] totals = stores.stream()
-                .mapToDouble(s -> Arrays.stream(s.quantity).sum())
+                .mapToDouble(
+                        s -> Arrays.stream(s.quantity).filter(Double::isFinite).sum())
                 .toArray();
         double[] folded = new double[end - start + 1];
         double[] values = new double[stores.size()];
         double[] weights = new double[stores.size()];
         for (int day = start; day <= end; day++) {
             int alive = 0;
+            boolean unknown = false;
             for (int i = 0; i < stores.size(); i++) {
                 Store store = stores.get(i);
-                if (store.isAlive(day)) {
+                boolean isAlive = store.isAlive(day);
+                if (isAlive && Double.isNaN(store.quantity[day - store.start])) {
+                    unknown = true;
+                } else if (isAlive) {
                     values[alive] = store.quantity[day - store.start];
                     weights[alive++] = totals[i];
                 }
             }
-            folded[day - start] = alive == 0 ? 0 : one(values, weights, alive, aggregation);
+            folded[day - start] = alive == 0 ? (unknown ? Double.NaN : 0) : one(values, weights, alive, aggregation);
         }
         return folded;
     }
@@ -76,12 +84,19 @@ final class Folding {
     static String sql(String name, String x) {
         return switch (name) {
             case "open" -> "max(" + x + ")";
+            case "stock" -> "sum(" + x + " ORDER BY s, p)";
             default -> "avg(" + x + " ORDER BY s, p)";
         };
     }
 
-    /** Replaces NaN: prices by their neighbours in time, first earlier ones; open by 1; all others by 0. */
+    /**
+     * Replaces NaN: prices by their neighbours in time, first earlier ones; open by 1; all others by 0, but for the stock,
+     * which does not run out where nobody counts it.
+     */
     static void fill(String name, double[] values) {
+        if (name.equals("stock")) {
+            return;
+        }
         double known = Double.NaN;
         boolean price = name.equals("price");
         if (price) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content what the file tells of
  * @param mapping field by heading; of sales {@code date}, {@code store}, {@code product}, {@code quantity}, {@code price},
- *     {@code promotion}, {@code open}, {@code holiday}, {@code planned}, {@code covariate} or {@code ignore}; of attributes
- *     {@code product}, {@code store}, {@code attribute}, {@code text} or {@code ignore}
+ *     {@code promotion}, {@code open}, {@code holiday}, {@code stock}, {@code planned}, {@code covariate} or {@code ignore};
+ *     of attributes {@code product}, {@code store}, {@code attribute}, {@code text} or {@code ignore}
  * @param dateFormat one of {@link #DATE_FORMATS}; null to recognise it
  * @param duplicates what becomes of several rows for one date, store and product
  */

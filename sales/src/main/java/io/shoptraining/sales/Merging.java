@@ -47,6 +47,7 @@ final class Merging {
                 case "price" ->
                     "coalesce(sum(" + x + " * greatest(q, 0) ORDER BY n) / nullif(sum(greatest(q, 0)"
                             + " ORDER BY n) FILTER (" + x + " IS NOT NULL), 0), avg(" + x + " ORDER BY n))";
+                case "stock" -> "arg_max(" + x + ", n)";
                 case "promotion", "open", "holiday" -> "max(" + x + ")";
                 default -> "avg(" + x + " ORDER BY n)";
             };

@@ -66,6 +66,7 @@ final class SalesImport {
             Part.Facts facts = part.facts(duck);
             facts.requireFew();
             List<OffendingRow> offending = offending(duck, raw, good, staged, header);
+            StockOuts.describe(duck, part, findings);
             findings.describe(duck, rows, good, header, typing, staged, facts);
             return new Checked(
                     part,

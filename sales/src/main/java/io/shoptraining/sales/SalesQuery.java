@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Daily series out of a snapshot. A series lives from its first row to the last date on which its stores reported
  * anything; days without a row in between sold nothing, unless the whole store told nothing on them: then they are
- * unknown.
+ * unknown. So are days on which nothing was left to sell; folded, when that is so of everything that has a row.
  */
 public final class SalesQuery implements AutoCloseable {
     private static final int WEEK = 7;
@@ -223,7 +223,8 @@ public final class SalesQuery implements AutoCloseable {
     private List<Day> rows(String where) {
         int count = snapshot.covariates().size();
         return duck.list(
-                "SELECT s, p, CAST(d - DATE '1970-01-01' AS INTEGER), q" + Part.xs(count, "x") + " FROM " + part.table()
+                "SELECT s, p, CAST(d - DATE '1970-01-01' AS INTEGER), " + StockOuts.quantity(part.covariates())
+                        + Part.xs(count, "x") + " FROM " + part.table()
                         + where + " ORDER BY s, p, d",
                 r -> day(r, count));
     }
@@ -232,7 +233,9 @@ public final class SalesQuery implements AutoCloseable {
         List<String> names = snapshot.covariates();
         StringBuilder sql = new StringBuilder("SELECT ")
                 .append(select)
-                .append(", CAST(d - DATE '1970-01-01' AS INTEGER) AS n, sum(q ORDER BY s, p)");
+                .append(", CAST(d - DATE '1970-01-01' AS INTEGER) AS n, sum(")
+                .append(StockOuts.quantity(names))
+                .append(" ORDER BY s, p)");
         for (int i = 0; i < names.size(); i++) {
             sql.append(", ").append(Folding.sql(names.get(i), "x" + i));
         }
@@ -248,7 +251,9 @@ public final class SalesQuery implements AutoCloseable {
             double value = row.getDouble(i + 5);
             covariates[i] = row.wasNull() ? Double.NaN : value;
         }
-        return new Day(row.getString(1), row.getString(2), row.getInt(3), row.getDouble(4), covariates);
+        double quantity = row.getDouble(4);
+        return new Day(
+                row.getString(1), row.getString(2), row.getInt(3), row.wasNull() ? Double.NaN : quantity, covariates);
     }
 
     /** @param unknown whether a day without a row stays unknown; else it is taken as a plain one */
