@@ -158,6 +158,7 @@ public final class ColdStartBench {
                     Arrays.copyOf(one.quantity(), days),
                     covariates,
                     one.planned(),
+                    one.soldOut().length == 0 ? one.soldOut() : Arrays.copyOf(one.soldOut(), days),
                     Map.of(),
                     one.traits());
         }

@@ -51,13 +51,21 @@ final class DataCommand {
                             description = "Rows with the same day, store and product: merge (default: identical rows"
                                     + " once, others added up), sum or last.")
                     @Nullable
-                    String duplicates) {
+                    String duplicates,
+            @Option(
+                            names = "--stock-outs",
+                            paramLabel = "RULE",
+                            description = "inferred (default: improbable runs of days without sales are no demand of 0,"
+                                    + " where no stock is told) or marked (only those that the stock tells of).")
+                    @Nullable
+                    String stockOuts) {
         Options options = main.options();
         Terminal terminal = options.terminal();
         Ask ask = Ask.post("imports")
                 .with("mapping", mapping == null ? null : Json.write(mapping))
                 .with("date_format", dateFormat)
-                .with("duplicates", duplicates);
+                .with("duplicates", duplicates)
+                .with("stock_outs", stockOuts);
         try (ShopClient client = Workplace.change(options, "data import", terminal)) {
             for (Path file : files) {
                 importFile(client, ImportView.upload(ask, file, terminal), yes, options, terminal);

@@ -10,7 +10,7 @@ final class Assortment {
     private final long firstDay;
     private final References references;
 
-    /** Adds the sales of all series up, from the first day of any of them. */
+    /** Adds the sales of all series up, as they were seen, from the first day of any of them. */
     Assortment(List<History> all, LocalDate start, LocalDate end) {
         firstDay = start.toEpochDay();
         float[] sums = new float[Math.toIntExact(end.toEpochDay() - firstDay)];
@@ -18,7 +18,7 @@ final class Assortment {
         for (History one : all) {
             int offset = Math.toIntExact(one.start().toEpochDay() - firstDay);
             for (int day = 0; day < one.days(); day++) {
-                if (one.counts(day)) {
+                if (one.isSeen(day)) {
                     sums[offset + day] += (float) one.quantity()[day];
                     counts[offset + day] = true;
                 }

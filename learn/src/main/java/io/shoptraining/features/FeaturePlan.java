@@ -141,12 +141,30 @@ public record FeaturePlan(
         if (fewer.size() < train.size()) {
             notes.add("trains on " + fewer.size() + " evenly chosen windows of " + train.size());
         }
+        notes.addAll(soldOut(histories));
         return Optional.of(new Splits(
                 placement.windows(fewer),
                 placement.windows(validation.thinned(MOST_VALIDATION_WINDOWS)),
                 placement.windows(heldOut),
                 windows -> split(timeline.rehearsal(windows), histories, placement),
                 notes));
+    }
+
+    private static List<String> soldOut(List<History> histories) {
+        long days = 0;
+        long series = 0;
+        for (History history : histories) {
+            long own = IntStream.range(0, history.days())
+                    .filter(history::isSoldOut)
+                    .count();
+            days += own;
+            series += own > 0 ? 1 : 0;
+        }
+        return days == 0
+                ? List.of()
+                : List.of(days + " days of " + series
+                        + " series are taken for stock-outs: days without sales in a row that"
+                        + " chance hardly gives. They are neither learned as no demand nor measured");
     }
 
     /** One window for each history: the days after its end. A series that was not learned from is sized by itself. */

@@ -1,6 +1,7 @@
 package io.shoptraining.features;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantity sales of each day; NaN where they are not known
  * @param covariates further figures by name, each as long as {@code quantity}, NaN where unknown
  * @param planned those of the covariates that are known ahead, on the days to forecast too
+ * @param soldOut by day, whether it is taken for a stock-out, which is known from the day on which the series sold again;
+ *     empty when no day is
  * @param ahead by planned covariate what is known of the days after the end, from the first of them on; NaN where nothing is
  * @param traits what is told of its product and its store
  */
@@ -27,6 +30,7 @@ public record History(
         double[] quantity,
         Map<String, double[]> covariates,
         Set<String> planned,
+        boolean[] soldOut,
         Map<String, double[]> ahead,
         Traits traits) {
     public static final String PROMOTION = "promotion";
@@ -42,6 +46,9 @@ public record History(
         planned = new TreeSet<>(planned);
         ahead = new TreeMap<>(ahead);
         int days = quantity.length;
+        if (soldOut.length != 0 && soldOut.length != days) {
+            throw new IllegalArgumentException("stock-outs of " + soldOut.length + " days, not " + days);
+        }
         covariates.forEach((name, values) -> {
             if (values.length != days) {
                 throw new IllegalArgumentException(name + " has " + values.length + " days, the quantity has " + days);
@@ -56,12 +63,12 @@ public record History(
             LocalDate start,
             double[] quantity,
             Map<String, double[]> covariates) {
-        this(storeId, productId, start, quantity, covariates, PLANNED, Map.of(), Traits.NONE);
+        this(storeId, productId, start, quantity, covariates, PLANNED, new boolean[0], Map.of(), Traits.NONE);
     }
 
     /** The same series with what is told of its product and its store. */
     public History with(Traits told) {
-        return new History(storeId, productId, start, quantity, covariates, planned, ahead, told);
+        return new History(storeId, productId, start, quantity, covariates, planned, soldOut, ahead, told);
     }
 
     /**
@@ -71,12 +78,12 @@ public record History(
     public History knownAfterwards() {
         Map<String, double[]> renamed = new TreeMap<>();
         covariates.forEach((name, values) -> renamed.put(planned.contains(name) ? name + "_seen" : name, values));
-        return new History(storeId, productId, start, quantity, renamed, planned, ahead, traits);
+        return new History(storeId, productId, start, quantity, renamed, planned, soldOut, ahead, traits);
     }
 
     /** The same series with what is known of the days after its end. */
     public History knowing(Map<String, double[]> ahead) {
-        return new History(storeId, productId, start, quantity, covariates, planned, ahead, traits);
+        return new History(storeId, productId, start, quantity, covariates, planned, soldOut, ahead, traits);
     }
 
     /** What is known of a planned covariate on a day after the end; NaN when nothing is. */
@@ -101,9 +108,41 @@ public record History(
         return open != null && day < open.length && open[day] == 0;
     }
 
-    /** Whether a day tells something: its sales are known, and the shop was open. */
+    /** Whether a day is taken for a stock-out, as all days tell together. */
+    public boolean isSoldOut(int day) {
+        return day < soldOut.length && soldOut[day];
+    }
+
+    /** Whether a day tells something: its sales are known, the shop was open, and there was something to sell. */
     boolean counts(int day) {
+        return isSeen(day) && !isSoldOut(day);
+    }
+
+    /** The same before anybody knew of stock-outs. */
+    boolean isSeen(int day) {
         return Double.isFinite(quantity[day]) && !isClosed(day);
+    }
+
+    /**
+     * The day before which a stock-out is known as one, as of a day: where a run of days without sales has not ended, its
+     * first one, for nobody knows yet that it will.
+     */
+    int soldOutKnown(int origin) {
+        int known = origin;
+        while (known > 0 && isSoldOut(known - 1)) {
+            known--;
+        }
+        return known;
+    }
+
+    /** The first days as they are known then: NaN for unknown ones and stock-outs. */
+    public double[] known(int days) {
+        double[] known = Arrays.copyOf(quantity, days);
+        int end = Math.min(soldOutKnown(days), soldOut.length);
+        for (int day = 0; day < end; day++) {
+            known[day] = soldOut[day] ? Double.NaN : known[day];
+        }
+        return known;
     }
 
     /**

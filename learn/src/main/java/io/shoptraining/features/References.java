@@ -1,6 +1,8 @@
 package io.shoptraining.features;
 
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Simple forecasts of a day from what one series sold before an origin, each in constant time. Models start from them:
@@ -42,6 +44,12 @@ final class References {
     private static final double FADING = Math.pow(0.5, 1.0 / 14);
 
     private final double typical;
+    private final IntUnaryOperator soldOutKnown;
+    /** The days without sales that count as long as nobody knows that they were stock-outs, as those above. */
+    private final int[] open;
+
+    private final double[] fadingOpen;
+    private final int[] weekdayOpen;
     /** Up to a day: sum and number of the counting days before it. */
     private final double[] sum;
 
@@ -60,8 +68,23 @@ final class References {
      * @param counts by day, whether the quantity is known and the shop was open
      */
     References(float[] quantity, boolean[] counts, double typical) {
+        this(quantity, counts, origin -> origin, day -> counts[day], typical);
+    }
+
+    /**
+     * With stock-outs, which do not count once they are known as such. They sold nothing, so that until then they add to the
+     * numbers of days and to no sum.
+     *
+     * @param soldOutKnown by origin, the day before which they are known; those from it on are not
+     * @param seen whether a day would count if it were no stock-out
+     */
+    References(float[] quantity, boolean[] counts, IntUnaryOperator soldOutKnown, IntPredicate seen, double typical) {
         int days = quantity.length;
         this.typical = typical;
+        this.soldOutKnown = soldOutKnown;
+        open = new int[days + 1];
+        fadingOpen = new double[days + 1];
+        weekdayOpen = new int[days];
         sum = new double[days + 1];
         number = new int[days + 1];
         fadingSum = new double[days + 1];
@@ -77,6 +100,10 @@ final class References {
             fadingNumber[day + 1] = FADING * fadingNumber[day] + one;
             weekdaySum[day] = own + (day < WEEK ? 0 : weekdaySum[day - WEEK]);
             weekdayNumber[day] = one + (day < WEEK ? 0 : weekdayNumber[day - WEEK]);
+            int soldOut = !counts[day] && seen.test(day) ? 1 : 0;
+            open[day + 1] = open[day] + soldOut;
+            fadingOpen[day + 1] = FADING * fadingOpen[day] + soldOut;
+            weekdayOpen[day] = soldOut + (day < WEEK ? 0 : weekdayOpen[day - WEEK]);
         }
     }
 
@@ -88,12 +115,13 @@ final class References {
      * @param growth what {@link #growth} says of that day
      */
     void copy(int origin, int day, double growth, float[] to, int start) {
-        double year = mean(origin - YEAR, origin, typical);
-        double quarter = mean(origin - QUARTER, origin, year);
-        double months = mean(origin - 2 * MONTH, origin, quarter);
-        double month = mean(origin - MONTH, origin, months);
-        double fortnight = mean(origin - 2 * WEEK, origin, month);
-        double week = mean(origin - WEEK, origin, fortnight);
+        int from = soldOutKnown.applyAsInt(origin);
+        double year = mean(from, origin - YEAR, origin, typical);
+        double quarter = mean(from, origin - QUARTER, origin, year);
+        double months = mean(from, origin - 2 * MONTH, origin, quarter);
+        double month = mean(from, origin - MONTH, origin, months);
+        double fortnight = mean(from, origin - 2 * WEEK, origin, month);
+        double week = mean(from, origin - WEEK, origin, fortnight);
         double weekdayYear = weekday(origin, day, 52, month);
         double weekdayHalf = weekday(origin, day, 26, weekdayYear);
         double weekday8 = weekday(origin, day, 8, weekdayHalf);
@@ -110,7 +138,7 @@ final class References {
         to[at++] = (float) months;
         to[at++] = (float) quarter;
         to[at++] = (float) year;
-        to[at++] = (float) (fadingNumber[origin] > 0 ? fadingSum[origin] / fadingNumber[origin] : typical);
+        to[at++] = (float) recent(from, origin);
         to[at++] = (float) yearAgo(origin, day, 0, weekday8);
         to[at++] = (float) yearAgo(origin, day, 2, weekday8);
         to[at] = (float) (weekday8 * growth);
@@ -118,7 +146,15 @@ final class References {
 
     /** How many of the days before an origin count. */
     int known(int origin) {
-        return number[origin];
+        return number[origin] + open[origin] - open[soldOutKnown.applyAsInt(origin)];
+    }
+
+    private double recent(int from, int origin) {
+        double known = fadingNumber[origin];
+        if (from < origin) {
+            known += fadingOpen[origin] - fadingOpen[from] * Math.pow(FADING, origin - from);
+        }
+        return known > 0 ? fadingSum[origin] / known : typical;
     }
 
     /**
@@ -126,15 +162,16 @@ final class References {
      * that is not known.
      */
     double growth(int origin, int day) {
-        double then = mean(origin - YEAR - MONTH, origin - YEAR, Double.NaN);
-        double around = mean(day - YEAR - AROUND, Math.min(origin, day - YEAR + AROUND + 1), Double.NaN);
+        int from = soldOutKnown.applyAsInt(origin);
+        double then = mean(from, origin - YEAR - MONTH, origin - YEAR, Double.NaN);
+        double around = mean(from, day - YEAR - AROUND, Math.min(origin, day - YEAR + AROUND + 1), Double.NaN);
         boolean known = then > 0 && Double.isFinite(around);
         return known ? Math.min(MOST_LIFT, Math.max(LEAST_LIFT, around / then)) : 1;
     }
 
     /** The weekday's share of the month's mean; 1 where that is not known. */
     double weekdayShare(int origin, int day) {
-        double month = mean(origin - MONTH, origin, Double.NaN);
+        double month = mean(soldOutKnown.applyAsInt(origin), origin - MONTH, origin, Double.NaN);
         return month > 0 ? Math.min(MOST_LIFT, weekday(origin, day, 8, month) / month) : 1;
     }
 
@@ -146,7 +183,7 @@ final class References {
         if (last < Math.max(0, first)) {
             return otherwise;
         }
-        return weekdays(first - WEEK, last, otherwise);
+        return weekdays(soldOutKnown.applyAsInt(origin), first - WEEK, last, otherwise);
     }
 
     private double weekday(int origin, int day, int weeks, double otherwise) {
@@ -154,19 +191,30 @@ final class References {
         if (last < 0) {
             return otherwise;
         }
-        return weekdays(last - WEEK * weeks, last, otherwise);
+        return weekdays(soldOutKnown.applyAsInt(origin), last - WEEK * weeks, last, otherwise);
     }
 
-    /** Mean of the days of one weekday after {@code before}, up to and with {@code last}. */
-    private double weekdays(int before, int last, double otherwise) {
+    /**
+     * Mean of the days of one weekday after {@code before}, up to and with {@code last}.
+     *
+     * @param from stock-outs count from this day on
+     */
+    private double weekdays(int from, int before, int last, double otherwise) {
         int known = weekdayNumber[last] - (before < 0 ? 0 : weekdayNumber[before]);
+        if (from <= last) {
+            int unknown = Math.max(before, last - WEEK * ((last - from) / WEEK + 1));
+            known += weekdayOpen[last] - (unknown < 0 ? 0 : weekdayOpen[unknown]);
+        }
         return known == 0 ? otherwise : (weekdaySum[last] - (before < 0 ? 0 : weekdaySum[before])) / known;
     }
 
-    private double mean(int from, int to, double otherwise) {
-        int start = Math.max(0, from);
+    /** @param from stock-outs count from this day on */
+    private double mean(int from, int first, int to, double otherwise) {
+        int start = Math.max(0, first);
         int end = Math.max(0, to);
         int known = start < end ? number[end] - number[start] : 0;
+        int open = Math.max(start, from);
+        known += open < end ? this.open[end] - this.open[open] : 0;
         return known == 0 ? otherwise : (sum[end] - sum[start]) / known;
     }
 }

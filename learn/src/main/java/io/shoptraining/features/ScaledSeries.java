@@ -18,6 +18,7 @@ final class ScaledSeries {
     final float typical;
 
     final boolean[] counts;
+    private final History seen;
     final float[][] planned;
     final float[][] pastOnly;
     final References references;
@@ -44,6 +45,7 @@ final class ScaledSeries {
             int horizon) {
         this.ids = ids;
         this.constants = constants;
+        seen = history;
         firstDay = history.start().toEpochDay();
         days = history.days();
         typical = scale.quantity(Double.NaN);
@@ -74,17 +76,32 @@ final class ScaledSeries {
                 pastOnly[i][day] = scaler(scalers, others.get(i)).scale(values[day]);
             }
         }
-        references = new References(quantity, counts, typical);
+        references = new References(quantity, counts, history::soldOutKnown, history::isSeen, typical);
         this.scale = scale.scale();
     }
 
-    /** The first days, NaN where they do not count. */
+    /** The first days, NaN where they do not count as far as is known then. */
     float[] history(int end) {
         float[] history = Arrays.copyOf(quantity, end);
+        int known = seen.soldOutKnown(end);
         for (int day = 0; day < end; day++) {
-            history[day] = counts[day] ? history[day] : Float.NaN;
+            history[day] = counts[day] || day >= known && seen.isSeen(day) ? history[day] : Float.NaN;
         }
         return history;
+    }
+
+    /** The day before which stock-outs are known as of an origin. */
+    int soldOutKnown(int origin) {
+        return seen.soldOutKnown(origin);
+    }
+
+    /**
+     * The quantity of a day as it is known then; a typical one for a stock-out.
+     *
+     * @param known the day before which stock-outs are known
+     */
+    float quantity(int day, int known) {
+        return day < known && seen.isSoldOut(day) ? typical : quantity[day];
     }
 
     private static Scaler scaler(Map<String, Scaler> scalers, String name) {

@@ -36,9 +36,8 @@ record SeriesScale(
      * @param opening the first day of any series of its store
      */
     static SeriesScale learn(History history, int days, LocalDate opening) {
-        double[] known = Arrays.stream(history.quantity(), 0, days)
-                .filter(Double::isFinite)
-                .toArray();
+        double[] known =
+                Arrays.stream(history.known(days)).filter(Double::isFinite).toArray();
         double typical = Arrays.stream(known).average().orElse(0);
         double scale = Arrays.stream(known)
                 .map(Math::abs)
@@ -62,9 +61,10 @@ record SeriesScale(
         if (first + LAUNCH_DAYS > days || history.start().plusDays(first).isBefore(opening.plusDays(LAUNCH_DAYS))) {
             return null;
         }
+        double[] known = history.known(days);
         return IntStream.range(first, first + LAUNCH_DAYS)
-                .filter(history::counts)
-                .mapToDouble(day -> history.quantity()[day])
+                .filter(day -> history.isSeen(day) && Double.isFinite(known[day]))
+                .mapToDouble(day -> known[day])
                 .average()
                 .orElse(0);
     }

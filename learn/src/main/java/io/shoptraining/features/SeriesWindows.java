@@ -93,8 +93,9 @@ public final class SeriesWindows implements WindowSet {
             ScaledSeries one = all.get(series[windows[i]]);
             int origin = origins[windows[i]];
             System.arraycopy(one.ids, 0, batch.ids(), i * one.ids.length, one.ids.length);
+            int known = one.soldOutKnown(origin);
             for (int day = 0; day < lookBack; day++) {
-                fillPast(one, origin - lookBack + day, batch.past(), (i * lookBack + day) * pastFeatures);
+                fillPast(one, origin - lookBack + day, known, batch.past(), (i * lookBack + day) * pastFeatures);
             }
             for (int day = 0; day < horizon; day++) {
                 int at = i * horizon + day;
@@ -119,10 +120,10 @@ public final class SeriesWindows implements WindowSet {
     }
 
     /** Before its first day a series is filled up with its typical sales, and its first covariates. */
-    private void fillPast(ScaledSeries one, int day, float[] to, int start) {
+    private void fillPast(ScaledSeries one, int day, int soldOutKnown, float[] to, int start) {
         int at = start;
         int known = Math.max(0, day);
-        to[at++] = day < 0 ? one.typical : one.quantity[day];
+        to[at++] = day < 0 ? one.typical : one.quantity(day, soldOutKnown);
         for (float[] planned : one.planned) {
             to[at++] = planned[known];
         }

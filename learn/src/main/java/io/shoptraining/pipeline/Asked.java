@@ -55,8 +55,7 @@ record Asked(
         return new Asked(knowing, renewed.future(knowing), plan.scales(histories), null);
     }
 
-    private static Ahead ahead(
-            WorkerCommand.Predict command, FeaturePlan plan, Optional<HolidayCalendar> calendar) {
+    private static Ahead ahead(WorkerCommand.Predict command, FeaturePlan plan, Optional<HolidayCalendar> calendar) {
         return new Ahead(calendar, command.planned(), plan.planned(), plan.horizon());
     }
 

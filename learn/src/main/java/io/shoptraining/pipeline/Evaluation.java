@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Compares what a model said of the held-out days with what came. Days whose sales are not known do not count; days on
- * which the shop was shut count, and everybody says zero for them.
+ * Compares what a model said of the held-out days with what came. Days whose sales are not known and stock-outs do not
+ * count; days on which the shop was shut count, and everybody says zero for them.
  */
 final class Evaluation {
     /** A panel of thousands of series keeps the days of its first ones only: they are for looking at. */
@@ -95,6 +95,7 @@ final class Evaluation {
     private HeldOutSeries known(int first, int end) {
         History history = history(first);
         double[] sales = history.quantity();
+        double[] inSample = history.known(heldOut.origin(first));
         int most = (end - first) * heldOut.horizon();
         float[][] rows = new float[most][];
         boolean[] closed = new boolean[most];
@@ -104,20 +105,38 @@ final class Evaluation {
         for (int window = first; window < end; window++) {
             int origin = heldOut.origin(window);
             boolean[] shut = history.closed(origin, heldOut.horizon());
+            double[] known = history.known(origin);
             for (int day = 0; day < heldOut.horizon() && origin + day < sales.length; day++) {
-                if (Double.isFinite(sales[origin + day])) {
+                if (isMeasured(history, origin + day)) {
                     rows[days] = predicted[window][day];
                     closed[days] = shut[day];
                     actual[days] = sales[origin + day];
-                    naive[days++] = shut[day] ? 0 : repeated(sales, origin, day);
+                    naive[days++] = shut[day] ? 0 : repeated(known, origin, day);
                 }
             }
         }
         return new HeldOutSeries(
-                Arrays.copyOf(sales, heldOut.origin(first)),
+                inSample,
                 Arrays.copyOf(actual, days),
                 Forecast.of(Arrays.copyOf(rows, days), scales[heldOut.series(first)], closed),
                 Arrays.copyOf(naive, days));
+    }
+
+    private static boolean isMeasured(History history, int day) {
+        return Double.isFinite(history.quantity()[day]) && !history.isSoldOut(day);
+    }
+
+    /** Held-out days that are not measured. */
+    private long leftOut() {
+        return IntStream.range(0, heldOut.size())
+                .mapToLong(window -> {
+                    int origin = heldOut.origin(window);
+                    int end = Math.min(history(window).days(), origin + heldOut.horizon());
+                    return IntStream.range(origin, end)
+                            .filter(day -> !isMeasured(history(window), day))
+                            .count();
+                })
+                .sum();
     }
 
     /** The last known week before the origin again; where that has a gap, the week before it. */
@@ -164,7 +183,7 @@ final class Evaluation {
                 rows.addAll(rows(window, window - starts[one] + 1));
             }
         }
-        return Map.of("series_measured", series(), "series_listed", listed, "rows", rows);
+        return Map.of("series_measured", series(), "series_listed", listed, "days_left_out", leftOut(), "rows", rows);
     }
 
     private List<Map<String, Object>> rows(int window, int fold) {
@@ -175,7 +194,7 @@ final class Evaluation {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int day = 0; day < heldOut.horizon() && origin + day < history.days(); day++) {
             double actual = history.quantity()[origin + day];
-            if (Double.isFinite(actual)) {
+            if (isMeasured(history, origin + day)) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 if (history.storeId() != null) {
                     row.put("store_id", history.storeId());

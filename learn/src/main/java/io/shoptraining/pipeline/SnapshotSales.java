@@ -30,8 +30,8 @@ public final class SnapshotSales implements SalesSource {
         planned.addAll(snapshot.planned());
         try (SalesQuery query = new SalesQuery(snapshot)) {
             return query.series(scope).stream()
-                    .map(series -> history(series, planned)
-                            .with(traits(snapshotFile, series.productId(), series.storeId())))
+                    .map(series ->
+                            history(series, planned).with(traits(snapshotFile, series.productId(), series.storeId())))
                     .toList();
         }
     }
@@ -49,6 +49,7 @@ public final class SnapshotSales implements SalesSource {
                 series.quantity(),
                 series.covariates(),
                 planned,
+                series.soldOut(),
                 Map.of(),
                 Traits.NONE);
         return series.complete() ? history : history.knownAfterwards();

@@ -165,6 +165,7 @@ final class FeaturePlanTest {
                 sales(days, 3),
                 covariates,
                 Set.of("school_holiday", History.OPEN),
+                new boolean[0],
                 Map.of("school_holiday", new double[] {1, Double.NaN, 1}, History.OPEN, new double[] {1, 1, 1, 0}),
                 Traits.NONE);
         FeaturePlan plan = FeaturePlan.learn(SPEC, List.of(history));
@@ -191,6 +192,7 @@ final class FeaturePlanTest {
                 sales(9, 3),
                 Map.of("snap", sales(9, 1)),
                 Set.of("snap"),
+                new boolean[0],
                 Map.of(),
                 Traits.NONE);
         assertThat(history.knownAfterwards().covariates()).containsOnlyKeys("snap_seen");

@@ -1,14 +1,18 @@
 package io.shoptraining.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.shoptraining.task.TrainingSpec;
 import io.shoptraining.testing.RandomSeeds;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Nothing that is learned, and nothing that a model reads, tells of the days it will be asked for. */
 final class LeakTest {
@@ -63,6 +67,55 @@ final class LeakTest {
         List<float[]> is = Samples.arrays(after, window);
         assertThat(is.get(0)).isEqualTo(was.get(0));
         assertThat(is.get(1)).isEqualTo(was.get(1));
+    }
+
+    /** Runs without sales, each of which ended with a sale. */
+    private static boolean[] runs(double[] sales, Random random) {
+        boolean[] soldOut = new boolean[sales.length];
+        for (int day = 5 + random.nextInt(10); day < sales.length - 12; day += 12 + random.nextInt(20)) {
+            int end = day + 1 + random.nextInt(10);
+            Arrays.fill(sales, day, end, 0);
+            Arrays.fill(soldOut, day, end, true);
+            sales[end] = 5;
+        }
+        return soldOut;
+    }
+
+    private static History withRuns(double[] sales, boolean[] soldOut) {
+        return new History(null, "P1", Samples.START, sales, Map.of(), Set.of(), soldOut, Map.of(), Traits.NONE);
+    }
+
+    @RandomSeeds
+    void aStockOutThatHasNotEndedIsSeenAsDaysWithoutSales(Random random) {
+        TrainingSpec spec = Samples.randomSpec(random);
+        double[] sales = Samples.randomSales(spec.requiredDays() + 60 + random.nextInt(800), random);
+        boolean[] soldOut = runs(sales, random);
+        History whole = withRuns(sales, soldOut);
+        FeaturePlan plan = FeaturePlan.learn(spec, List.of(whole));
+        SeriesWindows windows = plan.split(spec, List.of(whole)).train();
+        for (int i = 0; i < 20; i++) {
+            int window = random.nextInt(windows.size());
+            int origin = windows.origin(window);
+            boolean[] then = Arrays.copyOf(soldOut, origin);
+            for (int day = origin - 1; day >= 0 && then[day]; day--) {
+                then[day] = false; // nobody knows yet
+            }
+            SeriesWindows now = plan.future(List.of(withRuns(Arrays.copyOf(sales, origin), then)));
+            List<float[]> later = Samples.arrays(windows, window);
+            assertClose(Samples.arrays(now, 0).get(0), later.get(0));
+            assertClose(Samples.arrays(now, 0).get(1), later.get(1));
+            assertThat(windows.history(window)).isEqualTo(now.history(0));
+            for (int day = 0; day < spec.horizon(); day++) {
+                assertThat(later.get(3)[day]).isEqualTo(soldOut[origin + day] ? 0 : 1);
+            }
+        }
+    }
+
+    private static void assertClose(float[] expected, float[] actual) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
+        }
     }
 
     @RandomSeeds

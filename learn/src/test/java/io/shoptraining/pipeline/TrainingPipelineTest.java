@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -386,6 +387,33 @@ final class TrainingPipelineTest {
         TrainingSpec spec = spec("lightgbm");
         WorkerReport.Finished trees = train(spec);
         assertThatThrownBy(() -> forecast(spec, trees, 7)).hasMessageContaining("does not read promotion");
+    }
+
+    @Test
+    void stockOutsAreNotMeasuredAndTheLogTellsOfThem() {
+        History weekly = weekly("P1", 1);
+        boolean[] soldOut = new boolean[DAYS];
+        double[] sales = weekly.quantity().clone();
+        for (int day = DAYS - 16; day < DAYS - 9; day++) {
+            soldOut[day] = true;
+            sales[day] = 0;
+        }
+        histories = List.of(new History(
+                null,
+                "P1",
+                Samples.START,
+                sales,
+                weekly.covariates(),
+                weekly.planned(),
+                soldOut,
+                Map.of(),
+                weekly.traits()));
+        WorkerReport.Finished finished = train(spec("seasonal_naive"));
+        Map<?, ?> heldOut =
+                (Map<?, ?>) Objects.requireNonNull(finished.description().get("held_out"));
+        assertThat(heldOut.get("days_left_out")).isEqualTo(5L);
+        assertThat((List<?>) heldOut.get("rows")).hasSize(14 - 5);
+        assertThat(recorder.log).anyMatch(line -> line.contains("7 days of 1 series are taken for stock-outs"));
     }
 
     @Test

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     of attributes {@code product}, {@code store}, {@code attribute}, {@code text} or {@code ignore}
  * @param dateFormat one of {@link #DATE_FORMATS}; null to recognise it
  * @param duplicates what becomes of several rows for one date, store and product
+ * @param infersStockOuts whether improbable runs of days without sales are taken for stock-outs, where no stock is told
  */
 public record ImportOptions(
         Content content,
         Map<String, String> mapping,
         @Nullable String dateFormat,
-        Duplicates duplicates) {
+        Duplicates duplicates,
+        boolean infersStockOuts) {
     /** The date formats that can be asked for. */
     public static final List<String> DATE_FORMATS =
             List.of("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "yyyy.MM.dd", "yyyy年MM月dd日", "dd/MM/yyyy", "MM/dd/yyyy");
@@ -57,13 +59,19 @@ public record ImportOptions(
     }
 
     /** For sales. */
+    public ImportOptions(
+            Map<String, String> mapping, @Nullable String dateFormat, Duplicates duplicates, boolean infersStockOuts) {
+        this(Content.SALES, mapping, dateFormat, duplicates, infersStockOuts);
+    }
+
+    /** For sales, with stock-outs inferred. */
     public ImportOptions(Map<String, String> mapping, @Nullable String dateFormat, Duplicates duplicates) {
-        this(Content.SALES, mapping, dateFormat, duplicates);
+        this(mapping, dateFormat, duplicates, true);
     }
 
     /** For attributes of products or stores. */
     public static ImportOptions attributes(Map<String, String> mapping) {
-        return new ImportOptions(Content.ATTRIBUTES, mapping, null, Duplicates.LAST);
+        return new ImportOptions(Content.ATTRIBUTES, mapping, null, Duplicates.LAST, false);
     }
 
     /** Recognise everything of a file of sales. */

@@ -72,13 +72,15 @@ public final class SalesQuery implements AutoCloseable {
         Aggregation aggregation =
                 scope.mode() == TrainingMode.GLOBAL ? Objects.requireNonNull(scope.aggregation()) : Aggregation.SUM;
         double[] quantity = Folding.fold(stores(perStore, ends), start, end, aggregation);
+        Map<String, double[]> own = covariates(covariates, start, quantity.length, false);
         return List.of(new Series(
                 only(scope.stores(), perStore.get(0).store, perStore.get(perStore.size() - 1).store),
                 scope.products().isOne() ? scope.products().list().get(0) : null,
                 LocalDate.ofEpochDay(start),
                 quantity,
-                covariates(covariates, start, quantity.length, false),
-                isComplete(where, ends)));
+                own,
+                isComplete(where, ends),
+                soldOut(quantity, own, start, new SellingDays(where), null)));
     }
 
     private static @Nullable String only(Ids chosen, String first, String last) {
@@ -92,6 +94,7 @@ public final class SalesQuery implements AutoCloseable {
         }
         Map<String, Integer> ends = ends();
         Map<String, Reported> reported = null;
+        SellingDays selling = new SellingDays(where);
         List<Series> all = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= days.size(); i++) {
@@ -107,13 +110,15 @@ public final class SalesQuery implements AutoCloseable {
                 double[] quantity = new double[length];
                 Arrays.fill(quantity, complete ? Double.NaN : 0);
                 own.forEach(day -> quantity[day.date - first.date] = day.quantity);
+                Map<String, double[]> covariates = covariates(own, first.date, length, complete);
                 all.add(new Series(
                         first.store,
                         first.product,
                         LocalDate.ofEpochDay(first.date),
                         quantity,
-                        covariates(own, first.date, length, complete),
-                        complete));
+                        covariates,
+                        complete,
+                        soldOut(quantity, covariates, first.date, selling, first.store)));
                 from = i;
             }
         }
@@ -158,6 +163,54 @@ public final class SalesQuery implements AutoCloseable {
                     .filter(day -> !dates.get(day))
                     .allMatch(day -> 2 * ofWeekday[day % WEEK] >= weeks);
         }
+    }
+
+    /** The days on which some stores sold anything, read when they are first asked for. */
+    private final class SellingDays {
+        private final String where;
+        private @Nullable Map<String, BitSet> days;
+
+        SellingDays(String where) {
+            this.where = where;
+        }
+
+        /** @param store null for any of them */
+        BitSet of(@Nullable String store) {
+            Map<String, BitSet> read = days == null ? read() : days;
+            days = read;
+            BitSet all = new BitSet();
+            if (store == null) {
+                read.values().forEach(all::or);
+            }
+            return store == null ? all : read.getOrDefault(store, all);
+        }
+
+        private Map<String, BitSet> read() {
+            Map<String, BitSet> sold = new HashMap<>();
+            duck.each(
+                    "SELECT DISTINCT s, CAST(d - DATE '1970-01-01' AS INTEGER) FROM " + part.table()
+                            + " WHERE q > 0 AND s IN (SELECT DISTINCT s FROM " + part.table() + where + ")",
+                    r -> sold.computeIfAbsent(r.getString(1), id -> new BitSet())
+                            .set(r.getInt(2)));
+            return sold;
+        }
+    }
+
+    /** Where the stock is told, nothing is inferred. */
+    private boolean[] soldOut(
+            double[] quantity,
+            Map<String, double[]> covariates,
+            int start,
+            SellingDays selling,
+            @Nullable String store) {
+        double[] open = covariates.get("open");
+        double[] stock = covariates.get("stock");
+        boolean isTold = stock != null && Arrays.stream(stock).anyMatch(Double::isFinite);
+        if (!snapshot.infersStockOuts() || isTold || !ZeroRuns.areLong(quantity)) {
+            return new boolean[0];
+        }
+        BitSet sold = selling.of(store);
+        return ZeroRuns.infer(quantity, day -> !sold.get(start + day) || open != null && open[day] == 0);
     }
 
     private Map<String, Reported> reported(String where) {

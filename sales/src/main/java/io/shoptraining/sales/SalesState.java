@@ -30,10 +30,11 @@ record SalesState(
     private static final String FILE = "sales.json";
 
     /**
-     * One import.
+     * One import. What is null was not known of to the version that wrote it, or is nothing that such a file tells of.
      *
      * @param covariates of sales
-     * @param planned those of the covariates that are known ahead; null in an import of a version before this
+     * @param planned those of the covariates that are known ahead
+     * @param infersStockOuts as its options say
      * @param attributes what a file of attributes is of; null for sales
      */
     record Entry(
@@ -41,9 +42,10 @@ record SalesState(
             Status status,
             List<String> covariates,
             @Nullable List<String> planned,
+            @Nullable Boolean infersStockOuts,
             Attributes.@Nullable Kind attributes) {
         Entry as(Status changed) {
-            return new Entry(id, changed, covariates, planned, attributes);
+            return new Entry(id, changed, covariates, planned, infersStockOuts, attributes);
         }
 
         boolean isSales() {
@@ -121,6 +123,11 @@ record SalesState(
             names.addAll(entry.planned == null ? List.of() : entry.planned);
         }
         return List.copyOf(names);
+    }
+
+    /** Not when any committed sales say that their stock-outs are marked. */
+    boolean infersStockOuts() {
+        return sales().stream().noneMatch(entry -> Boolean.FALSE.equals(entry.infersStockOuts));
     }
 
     /** The last committed file of attributes of products, or of stores. */

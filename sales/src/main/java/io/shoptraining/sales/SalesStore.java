@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -208,7 +207,8 @@ public final class SalesStore {
                 checked.quality(),
                 null);
         Durable.write(folder(id).resolve(REPORT), Json.writePretty(report));
-        register(new SalesState.Entry(id, Status.CHECKED, checked.part().covariates(), checked.planned(), null));
+        register(new SalesState.Entry(
+                id, Status.CHECKED, checked.part().covariates(), checked.planned(), options.infersStockOuts(), null));
         return report;
     }
 
@@ -227,7 +227,7 @@ public final class SalesStore {
                 checked.report());
         Durable.write(folder(id).resolve(ATTRIBUTES), Json.write(checked.table()));
         Durable.write(folder(id).resolve(REPORT), Json.writePretty(report));
-        register(new SalesState.Entry(id, Status.CHECKED, List.of(), List.of(), checked.kind()));
+        register(new SalesState.Entry(id, Status.CHECKED, List.of(), List.of(), null, checked.kind()));
         return report;
     }
 
@@ -339,6 +339,7 @@ public final class SalesStore {
                     Instant.now(clock),
                     part.covariates(),
                     state.planned(),
+                    state.infersStockOuts(),
                     state.used());
             SeriesFile.write(
                     SeriesFile.compute(duck, part, snapshot.stores(), snapshot.products()), snapshot.sha256(), folder);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param covariates values of the same days by name
  * @param complete whether every store and product has a row on every day of its life. Only then may a covariate count
  *     as known before the day: where rows are written only for days that sold, a promotion that is known tells of a sale
+ * @param soldOut by day, whether it is taken for a stock-out for the improbable run of days without sales that it is in,
+ *     which only its end tells; empty when no day is
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers for the learner; two series are never compared as values
 public record Series(
@@ -21,7 +23,8 @@ public record Series(
         LocalDate start,
         double[] quantity,
         Map<String, double[]> covariates,
-        boolean complete) {
+        boolean complete,
+        boolean[] soldOut) {
     public Series {
         covariates.forEach((name, values) -> {
             if (values.length != quantity.length) {

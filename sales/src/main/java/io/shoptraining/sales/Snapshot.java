@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     all files
  * @param covariates names beside the quantity, in the order of the file's columns {@code x0}, {@code x1}, ...
  * @param planned the covariates that are known ahead, beside promotion, price, open and holiday, which always are
+ * @param infersStockOuts whether improbable runs of days without sales are taken for stock-outs
  * @param imports the committed imports it is made of, oldest first
  */
 public record Snapshot(
@@ -42,6 +43,7 @@ public record Snapshot(
         Instant createdAt,
         List<String> covariates,
         List<String> planned,
+        boolean infersStockOuts,
         List<String> imports) {
     static final String DATA = "sales.parquet";
     static final String ABOUT = "snapshot.json";
@@ -117,6 +119,7 @@ public record Snapshot(
                 createdAt.toString(),
                 covariates,
                 planned,
+                infersStockOuts,
                 imports,
                 List.copyOf(stores),
                 List.copyOf(products));
@@ -138,6 +141,7 @@ public record Snapshot(
                 now,
                 covariates,
                 planned,
+                infersStockOuts,
                 used);
     }
 
@@ -168,10 +172,11 @@ public record Snapshot(
                 Instant.parse(about.createdAt),
                 about.covariates,
                 about.planned == null ? List.of() : about.planned,
+                about.infersStockOuts == null || about.infersStockOuts,
                 about.imports);
     }
 
-    /** @param planned null in a snapshot of a version that did not know of them */
+    /** What is null was not known of to the version that wrote it. */
     private record About(
             String id,
             String sha256,
@@ -181,6 +186,7 @@ public record Snapshot(
             String createdAt,
             List<String> covariates,
             @Nullable List<String> planned,
+            @Nullable Boolean infersStockOuts,
             List<String> imports,
             List<String> stores,
             List<String> products) {}

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +80,53 @@ final class StockOutsTest {
                 .get(0)
                 .quantity();
         assertThat(weighted[1]).isEqualTo(5);
+    }
+
+    private static String row(int day, String product, int quantity) {
+        return "\n" + LocalDate.of(2025, 1, 1).plusDays(day) + "," + product + "," + quantity;
+    }
+
+    /** P1 is out for ten days, and nothing at all is sold for other ten. */
+    private static String twoRuns(String more) {
+        StringBuilder text = new StringBuilder("date,product,quantity").append(more);
+        for (int day = 0; day < 140; day++) {
+            boolean shut = day >= 100 && day < 110;
+            text.append(row(day, "P1", shut || day >= 60 && day < 70 ? 0 : 3)).append(more.isEmpty() ? "" : ",5");
+            text.append(row(day, "P2", shut ? 0 : 4)).append(more.isEmpty() ? "" : ",5");
+        }
+        return text.toString();
+    }
+
+    private List<Series> twoRuns(String more, boolean infers) throws IOException {
+        Path file = Files.writeString(dir.resolve("runs.csv"), twoRuns(more));
+        ImportOptions options = new ImportOptions(Map.of(), null, ImportOptions.Duplicates.MERGE, infers);
+        SalesStore store = store();
+        Snapshot snapshot =
+                store.commit(store.check(file, options, ProgressListener.NONE).id());
+        try (SalesQuery query = new SalesQuery(snapshot)) {
+            List<Series> all =
+                    new ArrayList<>(query.series(SeriesScope.global(Ids.all(), Ids.all(), Aggregation.PANEL)));
+            all.addAll(query.series(SeriesScope.product("P1", Ids.all())));
+            return all;
+        }
+    }
+
+    @Test
+    void aLongRunWithoutSalesIsInferredButNotWhereTheWholeShopSoldNothing() throws IOException {
+        List<Series> all = twoRuns("", true);
+        for (int one : new int[] {0, 2}) {
+            boolean[] soldOut = all.get(one).soldOut();
+            assertThat(IntStream.range(0, soldOut.length).filter(day -> soldOut[day]))
+                    .containsExactly(60, 61, 62, 63, 64, 65, 66, 67, 68, 69);
+            assertThat(all.get(one).quantity()[60]).as("as it was seen").isZero();
+        }
+        assertThat(all.get(1).soldOut()).isEmpty();
+    }
+
+    @Test
+    void nothingIsInferredWhereTheStockIsToldOrTheImportSaysSo() throws IOException {
+        assertThat(twoRuns(",stock", true)).allMatch(series -> series.soldOut().length == 0);
+        assertThat(twoRuns("", false)).allMatch(series -> series.soldOut().length == 0);
     }
 
     @Test

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sales into the store: a file is looked at, then committed, and can be taken back. */
 public final class ImportApi {
+    private static final String INFERRED = "inferred";
+    private static final List<String> STOCK_OUTS = List.of(INFERRED, "marked");
+
     private final SalesStore sales;
     private final Path uploads;
     private final long maxBytes;
@@ -48,6 +51,10 @@ public final class ImportApi {
                         .query("mapping", "A JSON object: field by heading, where it is not recognised.")
                         .query("date_format", "One of " + String.join(", ", ImportOptions.DATE_FORMATS) + ".")
                         .query("duplicates", "Rows with the same day, store and product: merge, sum or last.")
+                        .query(
+                                "stock_outs",
+                                "inferred: improbable runs of days without sales are none of demand, where no stock is told"
+                                        + " (as unless said); marked: only those that the stock tells of.")
                         .answers(201, ImportReport.class),
                 Route.post(
                                 "/attributes",
@@ -129,9 +136,13 @@ public final class ImportApi {
         } else {
             asked.ifPresent(word -> faults.unknown("duplicates", word, rules));
         }
+        String stockOuts = call.query("stock_outs").orElse(INFERRED);
+        if (!STOCK_OUTS.contains(stockOuts)) {
+            faults.unknown("stock_outs", stockOuts, STOCK_OUTS);
+        }
         Map<String, String> mapping = mapping(call, faults);
         faults.throwIfAny(ErrorCode.INVALID_REQUEST);
-        return new ImportOptions(mapping, call.query("date_format").orElse(null), rule);
+        return new ImportOptions(mapping, call.query("date_format").orElse(null), rule, stockOuts.equals(INFERRED));
     }
 
     private static Map<String, String> mapping(Call call, Faults faults) {
