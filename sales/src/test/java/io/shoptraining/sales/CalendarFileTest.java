@@ -107,4 +107,27 @@ final class CalendarFileTest {
         assertThat(china.sha256()).isEqualTo(Durable.sha256(china.file()));
         assertThatThrownBy(() -> store().removeCalendar()).hasMessageContaining("China's holidays hold");
     }
+
+    @Test
+    void holidaysAndAttributesLeaveEachOtherWhereTheyAre() throws IOException {
+        sales();
+        take(HOLIDAYS);
+        Snapshot described = describe("red");
+        assertThat(described.calendar()).isPresent();
+        take("date,name\n2026-12-26,Boxing Day\n");
+        Snapshot renewed = store().current().orElseThrow();
+        assertThat(renewed.attributes()).isEqualTo(described.attributes());
+        assertThat(renewed.imports()).isEqualTo(described.imports()).hasSize(2);
+        assertThat(renewed.sha256()).isNotEqualTo(described.sha256());
+        renewed.verify();
+        describe("blue").verify();
+        assertThat(store().current().orElseThrow().calendar()).isEqualTo(renewed.calendar());
+    }
+
+    private Snapshot describe(String colour) throws IOException {
+        Path file = Files.writeString(dir.resolve("products.csv"), "product,colour\nP1," + colour + "\n");
+        SalesStore store = store();
+        return store.commit(store.check(file, ImportOptions.attributes(Map.of()), ProgressListener.NONE)
+                .id());
+    }
 }
