@@ -30,7 +30,7 @@ final class Ensemble implements Learner {
             EFFORT,
             List.of("quick", "balanced", "thorough"),
             "balanced",
-            "What is tried: rules and one kind of trees; both kinds of trees too; or networks as well.");
+            "What is tried: rules and one kind of trees; more trees and one network too; or more networks as well.");
 
     /** The rehearsal asks for more windows of a few series than of many. */
     private static final int MOST_WINDOWS = 6;
@@ -140,10 +140,10 @@ final class Ensemble implements Learner {
     private List<Learner> candidates(String effort) {
         List<String> names = new ArrayList<>(List.of("weekday_mean", "mean_28", "ets", "theta", "tsb", "lightgbm"));
         if (!effort.equals("quick")) {
-            names.add("xgboost");
+            names.addAll(List.of("xgboost", "tcn"));
         }
         if (effort.equals("thorough")) {
-            names.addAll(List.of("tcn", "transformer", "mlstm"));
+            names.addAll(List.of("transformer", "mlstm"));
         }
         return names.stream()
                 .map(zoo)

@@ -45,6 +45,11 @@ public final class Tsb implements Learner {
     }
 
     @Override
+    public boolean readsPlans() {
+        return false;
+    }
+
+    @Override
     public TrainedModel fit(TrainingSpec spec, Lessons lessons, FitSession session) {
         return new Trained(spec.integer(Ets.HISTORY_DAYS.name()));
     }

@@ -55,7 +55,16 @@ final class EnsembleTest extends LearnerContract {
             assertThat(model.predict(tail(flat()))[0][0][0]).isEqualTo(10);
             assertThat(trained)
                     .containsExactly(
-                            "weekday_mean", "mean_28", "ets", "theta", "tsb", "lightgbm", "xgboost", "ets", "tsb");
+                            "weekday_mean",
+                            "mean_28",
+                            "ets",
+                            "theta",
+                            "tsb",
+                            "lightgbm",
+                            "xgboost",
+                            "tcn",
+                            "ets",
+                            "tsb");
             assertThat(listener.notes).singleElement().asString().contains("ets 50 %", "tsb 50 %", "chosen 0.0000");
             assertThat(Json.write(model.description())).contains("\"wape\":{\"ets\":0.15");
         }
@@ -65,7 +74,7 @@ final class EnsembleTest extends LearnerContract {
     void autoTakesOneModelAloneWhereAMixtureIsHardlyBetter() {
         Learner auto = Ensemble.auto(zoo(Map.of("theta", 0f)));
         try (TrainedModel model = auto.fit(spec(auto), lessons(flat()), listener)) {
-            assertThat(trained.subList(7, trained.size())).containsExactly("theta");
+            assertThat(trained.subList(8, trained.size())).containsExactly("theta");
             assertThat(listener.notes).allSatisfy(note -> assertThat(note).contains("theta 100 %"));
         }
     }

@@ -313,8 +313,9 @@ class TraversalTest {
                         Answer answer = asked(path(operation, part.substring(1, part.length() - 1), Api.escape(text)));
                         answer.content().writeTo(body);
                         // an address that no place can have is refused
-                        assertThat(answer.status() >= 400 || body.toString(StandardCharsets.UTF_8)
-                                        .equals(page.toString(StandardCharsets.UTF_8)))
+                        assertThat(answer.status() >= 400
+                                        || body.toString(StandardCharsets.UTF_8)
+                                                .equals(page.toString(StandardCharsets.UTF_8)))
                                 .as(text)
                                 .isTrue();
                     }
