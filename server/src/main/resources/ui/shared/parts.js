@@ -13,7 +13,7 @@ export function Button(props, { slots, attrs }) {
     class: ['button', kind, !slots.default && !props.text && 'icon-only', attrs.class],
     disabled: attrs.disabled || Boolean(reason),
     title: reason || label,
-    'aria-label': slots.default || props.text ? undefined : label,
+    'aria-label': attrs['aria-label'] ?? (slots.default || props.text ? undefined : label),
   }, [icon && h(Icon, { name: icon }), props.text ?? slots.default?.()]);
 }
 Button.props = ['kind', 'icon', 'label', 'reason', 'text'];
