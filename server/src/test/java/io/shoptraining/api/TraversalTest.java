@@ -208,7 +208,7 @@ class TraversalTest {
             String path = path(operation, "", "");
             Map<String, String> all = new HashMap<>(headers);
             all.putIfAbsent("Content-Type", takesFile() ? "text/csv" : Answer.JSON);
-            byte[] bytes = CSV.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = FILES.getOrDefault(operation.route().path(), CSV).getBytes(StandardCharsets.UTF_8);
             Answer answer = takesFile()
                     ? shop.server()
                             .api()
@@ -225,6 +225,8 @@ class TraversalTest {
     }
 
     private static final String CSV = "date,store,product,quantity\n2026-01-02,S001,P001,1\n";
+    private static final Map<String, String> FILES =
+            Map.of("/attributes", "product_id,name\nP001,Aspirin\n", "/calendar", "date,name\n2026-01-01,New Year\n");
     private static final Map<String, List<String>> OTHERS = Map.of(
             "product_ids", List.of("product_id"),
             "store_ids", List.of("store_id"),
