@@ -23,8 +23,8 @@ function useHistory(identifier, champion) {
 
 /** The version that was used before the current champion and can still be used; null when there is none. */
 function before(history, family) {
-  const earlier = (history ?? []).map((entry) => entry.filename_prefix).filter((prefix) => prefix !== family.champion?.filename_prefix);
-  return family.kept.find((row) => row.filename_prefix === earlier[0]) ?? null;
+  const isKept = (entry) => family.kept.find((row) => row.filename_prefix === entry.filename_prefix && row !== family.champion);
+  return (history ?? []).map(isKept).find(Boolean) ?? null;
 }
 
 export const ModelPage = {

@@ -136,8 +136,10 @@ class ModelsPageIT {
             assertThat(shop.ask(Method.GET, "/api/v1/models/" + imported, Map.of())
                             .get("deleted_at"))
                     .isNotNull();
-            // the deleted one was in use for a moment
-            shop.ask(Method.POST, "/api/v1/models/" + IDENTIFIER + "_v2/promote", Map.of());
+            // what was in use before the deleted one is again, and the one before that can be
+            page.navigate(shop.url() + "/models/" + IDENTIFIER);
+            assertThat(page.getByText("Forecasts use v2:")).isVisible();
+            assertThat(button(page, "Roll back to v1")).isEnabled();
             Files.delete(file);
         }
     }
