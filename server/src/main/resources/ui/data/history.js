@@ -14,7 +14,7 @@ const MARKS = [
   ['promotion', isPromoted, 'triangle', 'chart-2'],
   ['holiday', isHoliday, 'diamond', 'chart-4'],
   ['closed', isClosed, 'rect', 'bad'],
-  ['missing', isMissing, 'emptyCircle', 'chart-5'],
+  ['missing', isMissing, 'circle', 'chart-5'],
 ];
 
 /** ECharts options for some days. */
@@ -34,6 +34,8 @@ export function historyChart(days) {
         },
         ...marks.map(([name, some, symbol, hue]) => ({
           name, type: 'scatter', symbol, symbolSize: size, color: hue, data: some.map((one) => [one.date, one.quantity]), z: 3, tooltip: { show: false },
+          // what is not there is drawn hollow
+          itemStyle: name === t('data.mark.missing') ? { color: 'transparent', borderColor: hue, borderWidth: 1.5 } : undefined,
         })),
         ...(prices ? [{ name: t('data.chart.price'), type: 'line', yAxisIndex: 1, data: days.map((one) => [one.date, one.covariates.price ?? null]), showSymbol: false, lineStyle: { width: 1, type: 'dashed' }, color: colour('chart-3') }] : []),
       ],

@@ -67,7 +67,7 @@ export const MappingPage = {
       ['data.fact.columns', number(draft.columns.columns.length)],
     ].map(([key, value]) => h('div', [h('dt', t(key)), h('dd', value)])));
 
-    const options = () => h('div', { class: 'grid-2' }, [
+    const options = () => h('div', { class: 'grid-2 ends' }, [
       h(SelectField, {
         label: t('data.fact.dates'), value: draft.dateFormat, options: [['', t('data.dates.auto')], ...DATE_FORMATS.map((format) => [format, format])],
         onChange: (value) => { draft.dateFormat = value; },

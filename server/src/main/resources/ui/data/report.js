@@ -98,7 +98,7 @@ export const ImportReport = {
           h(Button, { kind: 'primary', text: isCommitting.value ? t('data.committing') : t('data.commit', { n: now.quality.rows_stored }), reason, disabled: isCommitting.value, onClick: commit }),
         ]);
       }
-      return h('div', { class: 'action-bar' }, [
+      return h('div', { class: 'action-bar resting' }, [
         h('span', { class: 'grow quiet' }, t(now.status === 'committed' ? 'data.report.in' : 'data.report.undone')),
         now.status === 'committed' && h(Button, { kind: 'danger', icon: 'trash', text: t('data.undo'), reason, disabled: acting.undo === now.id, onClick: takeBack }),
         now.status === 'committed' && h(Button, { text: t('data.report.products'), onClick: () => go('/data?view=products') }),

@@ -43,7 +43,7 @@ export default {
   'today.week.range': 'Range',
   'today.week.last': 'Last 7 days',
   'today.week.only': '{n} day only|{n} days only',
-  'today.week.hint': 'The range adds up the {low} and the {high} level of each day; the week as a whole usually ends well inside it.',
+  'today.week.hint': 'The range adds up the {low} and the {high} level of each day; a range of the week as a whole is mostly narrower.',
   'today.week.refused': 'No forecast: {why}',
   'today.week.viewer': 'Your token may not make forecasts; an operator sees the week here.',
 };

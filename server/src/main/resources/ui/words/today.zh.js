@@ -43,7 +43,7 @@ export default {
   'today.week.range': '区间',
   'today.week.last': '最近 7 天',
   'today.week.only': '仅 {n} 天',
-  'today.week.hint': '区间为每天 {low} 与 {high} 分位数之和;整周合计通常明显落在其中。',
+  'today.week.hint': '区间为每天 {low} 与 {high} 分位数之和;整周合计的区间大多更窄。',
   'today.week.refused': '没有预测:{why}',
   'today.week.viewer': '您的令牌不能生成预测;操作员可在此查看一周预测。',
 };
