@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.shoptraining.access.Role;
+import io.shoptraining.testing.OnOneJava;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sales go in and out again, and are looked at. */
+@OnOneJava
 class DataPageIT {
     private static final String HOSTILE = "<img src=x onerror=window.isHurt=1>";
     private static final LocatorAssertions.IsVisibleOptions LONG =

@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.shoptraining.access.Role;
 import io.shoptraining.api.Method;
+import io.shoptraining.testing.OnOneJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models, forecasts and settings, with models that were trained. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnOneJava
 class ModelsPageIT {
     private static final String IDENTIFIER = "product_007_all_ets";
     private static final String MODEL = "Exponential smoothing · 007 · all stores";

@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.shoptraining.access.Role;
 import io.shoptraining.api.Method;
+import io.shoptraining.testing.OnOneJava;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the start link to trained models, with real workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnOneJava
 class TrainingPageIT {
     private static final LocatorAssertions.HasTextOptions TRAINING =
             new LocatorAssertions.HasTextOptions().setTimeout(120_000);
