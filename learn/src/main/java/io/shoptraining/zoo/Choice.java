@@ -46,15 +46,16 @@ record Choice(
 
     /** @param byPattern whether each pattern may have a mixture of its own, or one model alone */
     static Choice of(Exam exam, boolean byPattern) {
+        Map<String, Mixture> tried = mixtures(exam, byPattern);
         for (String model : exam.models()) {
             int number = exam.models().indexOf(model);
             if (exam.models().size() > 1
-                    && mixtures(exam, byPattern).values().stream()
-                            .allMatch(mixture -> mixture.share(number) < LEAST_SHARE)) {
+                    && tried.values().stream().allMatch(mixture -> mixture.share(number) < LEAST_SHARE)) {
                 exam.forget(model);
+                tried = mixtures(exam, byPattern);
             }
         }
-        Map<String, Mixture> mixtures = mixtures(exam, byPattern);
+        Map<String, Mixture> mixtures = tried;
         List<Reason> reasons = mixtures.entrySet().stream()
                 .map(entry -> reason(exam, entry.getKey(), entry.getValue()))
                 .toList();

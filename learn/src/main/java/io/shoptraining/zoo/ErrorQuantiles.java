@@ -92,6 +92,11 @@ record ErrorQuantiles(List<Double> edges, List<List<Double>> ratios) {
         return Math.max(SMALLEST, mean);
     }
 
+    /** How much more was sold than a quantile said, over the size of the forecast; returns count as no sale. */
+    static float off(float sold, float quantile, float mean) {
+        return (float) ((Math.max(0, sold) - quantile) / base(mean));
+    }
+
     /**
      * Moves the quantiles of a day by how far such ones were off; they may cross then. What was off alike for all of them
      * is how the days that were learned from differed from others, and is not expected again.

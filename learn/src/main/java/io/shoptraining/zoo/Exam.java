@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 
 /** What some models said of days that none of them had learned from, and what came. */
 final class Exam {
@@ -116,7 +116,7 @@ final class Exam {
         return present;
     }
 
-    private Part part(Predicate<Integer> window) {
+    private Part part(IntPredicate window) {
         int[] chosen = new int[actual.length];
         int size = 0;
         int day = 0;
@@ -173,7 +173,7 @@ final class Exam {
         private float[] off(float[] quantile, float[] mean) {
             float[] off = new float[mean.length];
             for (int day = 0; day < mean.length; day++) {
-                off[day] = (float) ((Math.max(0, actual[day]) - quantile[day]) / ErrorQuantiles.base(mean[day]));
+                off[day] = ErrorQuantiles.off(actual[day], quantile[day], mean[day]);
             }
             return off;
         }

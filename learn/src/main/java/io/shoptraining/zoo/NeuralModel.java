@@ -69,7 +69,7 @@ final class NeuralModel implements TrainedModel {
                     double base = ErrorQuantiles.base(told[0]);
                     float[] off = new float[told.length - 1];
                     for (int level = 0; level < off.length; level++) {
-                        off[level] = (float) ((Math.max(0, sold.target()[day]) - told[1 + level]) / base);
+                        off[level] = ErrorQuantiles.off(sold.target()[day], told[1 + level], told[0]);
                     }
                     days.add(off);
                     sizes.add(base * windows.scale(some[window]));
